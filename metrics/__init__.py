@@ -1,0 +1,1 @@
+"""The engine: files become figures. It knows no screen, no clock and no language."""

@@ -1,0 +1,1 @@
+"""The two faces of the program: the command line and the screens."""

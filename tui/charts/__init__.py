@@ -1,0 +1,1 @@
+"""Figures become styled rows of text: pure functions, no terminal."""
