@@ -4,7 +4,7 @@ A table's frame holds its columns in this order with the dtypes of `DTYPES`, the
 (where each row came from). The accounts table may hold further string columns: the file's own attributes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -106,7 +106,6 @@ class Table:
 
 # Where a row came from: the import that brought it, and the line of its file.
 PROVENANCE: dict[str, PolarsDataType] = {"source_import": pl.Int64, "source_line": pl.Int64}
-
 
 
 def _table_columns(order: str, **kinds: str) -> tuple[Column, ...]:
@@ -255,3 +254,42 @@ TABLES: dict[str, Table] = {
         EMAILS, SIGNALS, OUTCOMES, PROJECTIONS, RATES,
     )
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The book's current rows: what the fold over its imports gives, and all that figures are computed from.
+
+    `frames` holds each of the eleven, sorted by key, money in minor units of `currency`; `accounts` holds every
+    account that any table mentions. `version` names what they were computed from. `unconverted` counts the
+    rows left out of each table because their currency has no rate.
+    """
+
+    frames: Mapping[str, pl.DataFrame]
+    currency: str | None = None
+    version: str = ""
+    unconverted: Mapping[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self.frames[name]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no table holds a row."""
+        return all(frame.is_empty() for frame in self.frames.values())
+
+    @classmethod
+    def of(cls, currency: str | None = None, **frames: pl.DataFrame) -> "Tables":
+        """Tables from the frames given, the others empty; accounts that only facts mention are added."""
+        whole = {name: frames.get(name, table.empty()) for name, table in TABLES.items()}
+        whole["accounts"] = with_mentioned(whole)
+        return cls({name: frame.sort(TABLES[name].key) for name, frame in whole.items()}, currency)
+
+
+def with_mentioned(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The accounts, and those that only facts mention, named by their id."""
+    accounts = frames["accounts"]
+    ids = [frame["account_id"] for name, frame in frames.items() if "account_id" in TABLES[name].names]
+    mentioned = pl.DataFrame({"account_id": pl.concat(ids).unique()})
+    missing = mentioned.join(accounts, on="account_id", how="anti")
+    return pl.concat([accounts, missing], how="diagonal").sort("account_id")
