@@ -105,7 +105,9 @@ def shift(period: Period, every: Every, steps: int, as_of: date) -> Period:
     return period_of(add_months(last_month, steps * _STEP[every]), every, as_of)
 
 
-_LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})(?:/(?P<span>3|12))?|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
+_LABEL = re.compile(
+    r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})(?:/(?P<span>3|12))?|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
+)
 
 
 def parse_label(label: str, as_of: date) -> tuple[Every, Period]:
