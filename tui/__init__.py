@@ -1,1 +1,3 @@
-"""The two faces of the program: the command line and the screens."""
+"""The faces: the command line and the screens. Both ask the same functions of the engine."""
+
+__version__ = "0.1.0"

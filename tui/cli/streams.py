@@ -1,0 +1,22 @@
+"""Standard output is for data, standard error for talk; text to a terminal is always cleaned."""
+
+import sys
+
+from tui.formats import clean
+
+
+def put(text: str) -> None:
+    """Write data to standard output as it is, ending in a new line."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def talk(sentence: str) -> None:
+    """Write a sentence for the person to standard error, one line, nothing harmful in it."""
+    sys.stderr.write(clean(sentence) + "\n")
+
+
+def is_terminal() -> bool:
+    """Whether a person can be shown a screen: both ends are a terminal that can move its cursor."""
+    import os
+
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb")

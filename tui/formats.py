@@ -1,0 +1,137 @@
+"""Figures and dates in the user's language, and text from files made harmless for a terminal or a spreadsheet."""
+
+import re
+from datetime import date as Date  # noqa: N812 - `date` formats one here
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from metrics.money import minor_digits, to_decimal_string
+from tui.words import _, language, locale_name
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+Number = int | float | Decimal
+NOTHING = "–"  # an undefined figure is a dash, never 0
+
+# Controls (C0, DEL, C1), line and paragraph separators, bidirectional controls, zero-width and invisible characters,
+# fillers that look empty, tags, and halves of surrogate pairs, which no encoding can write.
+_HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)*([eE][+\-]?\d+)?\s?%?")
+# What a spreadsheet takes for a formula, after the blanks it skips; full-width forms count in some locales.
+_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]")
+
+
+def clean(text: str, mark: str = "·") -> str:
+    """The text with every character that could change the terminal replaced by `mark`."""
+    return _HARMFUL.sub(mark, text)
+
+
+def neutral(cell: str) -> str:
+    """The cell so that a spreadsheet takes it for text: an apostrophe before what would start a formula.
+
+    Numbers, negative ones too, stay as they are.
+    """
+    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def count(value: Number | None) -> str:
+    """A whole number with the language's grouping: 12,345."""
+    return NOTHING if value is None else _decimal(value, 0)
+
+
+def score(value: Number | None) -> str:
+    """A score or another plain number with one decimal at most."""
+    if value is None:
+        return NOTHING
+    return _decimal(value, 0 if float(value).is_integer() else 1)
+
+
+def days(value: Number | None) -> str:
+    """A number of days, with one decimal where it has a fraction."""
+    return NOTHING if value is None else _("{n} d").format(n=score(value))
+
+
+def share(value: Number | None, digits: int = 1) -> str:
+    """A ratio as a percentage: 0.0123 is 1.2%."""
+    if value is None:
+        return NOTHING
+    from babel.numbers import format_percent
+
+    return format_percent(value, format=_percent_pattern(digits), locale=_locale())
+
+
+def money(minor: int | None, currency: str | None, digits: int | None = None) -> str:
+    """Minor units as an amount in the language's form; `digits` rounds what is shown."""
+    if minor is None:
+        return NOTHING
+    amount = Decimal(to_decimal_string(minor, currency))
+    shown = minor_digits(currency) if digits is None else digits
+    if currency is None:
+        return _decimal(amount, shown)
+    from babel.numbers import format_currency
+
+    return format_currency(amount, currency, format=_money_pattern(shown), locale=_locale(), currency_digits=False)
+
+
+def date(day: Date | None, width: Literal["short", "medium", "long"] = "medium") -> str:
+    """A day in the language's form: Sep 30, 2026."""
+    if day is None:
+        return NOTHING
+    from babel.dates import format_date
+
+    return format_date(day, format=width, locale=_locale())
+
+
+def change(now: Number | None, before: Number | None, unit: str = "count", currency: str | None = None) -> str:
+    """The difference with its sign; a ratio's in percentage points, money's in minor units."""
+    if now is None or before is None:
+        return NOTHING
+    difference = now - before if isinstance(now, int) and isinstance(before, int) else float(now) - float(before)
+    size = abs(difference)
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    match unit:
+        case "money":
+            return sign + money(round(size), currency)
+        case "ratio":
+            return sign + _("{n} pp").format(n=_decimal(size * 100, 1))
+        case "days":
+            return sign + days(size)
+        case _:
+            return sign + score(size)
+
+
+def _decimal(value: Number, digits: int) -> str:
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_locale())
+
+
+def _locale() -> "Locale":
+    return _locale_of(locale_name(), language())
+
+
+@cache
+def _locale_of(name: str, fallback: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(fallback)
+
+
+def _percent_pattern(digits: int) -> str:
+    standard: str = _locale().percent_formats[None].pattern
+    return standard.replace("0", "0." + "0" * digits, 1) if digits and "0." not in standard else standard
+
+
+def _money_pattern(digits: int) -> str:
+    """The locale's own currency pattern with another number of decimals."""
+    standard: str = _locale().currency_formats["standard"].pattern
+    return re.sub(r"0\.00", "0." + "0" * digits if digits else "0", standard)

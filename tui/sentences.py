@@ -1,0 +1,72 @@
+"""The sentences behind the codes: errors, quarantine reasons and notices, each said once, in one sentence.
+
+A sentence says what is wrong, where, and what to do. `{names}` are the parameters of the code.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
+
+from metrics.errors import ChurnError
+from metrics.words import N_
+from tui.formats import clean
+from tui.words import _
+
+SENTENCES: dict[str, str] = {
+    # -- the command line -------------------------------------------------------------------------------
+    "bad_date": N_("{option}: “{value}” is not a date; write it as 2026-09-30."),
+    "bad_metric": N_("There is no metric “{metric}”; did you mean {guess}?"),
+    "bad_every": N_("There is no period “{value}”; take month, quarter, half, year, rolling3 or rolling12."),
+    "bad_period": N_("“{period}” is not a period; write 2026-09, 2026-Q3, 2026-H2, 2026 or 2026-09/12."),
+    "bad_where": N_("--where takes FIELD=VALUE, not “{value}”."),
+    "bad_mapping": N_("--map takes COLUMN=FIELD, not “{value}”."),
+    "to_not_after_from": N_("--to {stop} has to be after --from {start}; --to is the first day left out."),
+    "unknown_column": N_("There is no column “{column}” to sort by; there are {known}."),
+    "unknown_queue": N_("There is no queue “{queue}”; there are {known}."),
+    "outside_files": N_("“{file}” lies outside {folder}, the only folder that files may be read from or written to."),
+    "read_only": N_("The workspace is open for reading only; start without --read-only to change it."),
+    "file_exists": N_("“{file}” exists already; choose another name."),
+    "no_terminal": N_("There is no terminal to draw in; `churn-tui report` gives the figures as text."),
+    "no_app": N_("The screens could not be loaded; `churn-tui report` gives the figures as text."),
+    "unexpected": N_("The program stopped on an error of its own ({kind}); nothing was stored. Details are in {log}."),
+    # -- the disk ---------------------------------------------------------------------------------------
+    "file_missing": N_("There is no file “{file}”; check the name."),
+    "no_permission": N_("“{file}” may not be read or written by this user; ask for permission or take another place."),
+    "is_a_folder": N_("“{file}” is a folder; name a file."),
+    "not_a_folder": N_("“{file}” is not a folder; name a folder."),
+    "disk_full": N_("The disk is full, nothing was stored; make room and try again."),
+    "disk_read_only": N_("“{file}” lies on a disk that cannot be written; choose another place."),
+    "disk_error": N_("“{file}” could not be read or written ({detail}); nothing was stored."),
+    # -- reading files (appended by the reading room) ----------------------------------------------------
+    # -- quarantine: why a row was set aside -------------------------------------------------------------
+    # -- the book ---------------------------------------------------------------------------------------
+    # -- figures ----------------------------------------------------------------------------------------
+    # -- accounts and losses ----------------------------------------------------------------------------
+}
+_SHOWN = 200  # characters of a parameter: a cell of a megabyte is not a sentence
+
+
+def say(error: ChurnError) -> str:
+    """The error as one sentence in the user's language, safe to print on a terminal."""
+    return sentence(error.code, error.params)
+
+
+def sentence(code: str, params: Mapping[str, object]) -> str:
+    """The sentence of a code with its blanks filled; a code without one is named as it is."""
+    if code not in SENTENCES:
+        return _("Refused ({code}).").format(code=clean(code))
+    return Formatter().vformat(_(SENTENCES[code]), (), _Blanks(params))
+
+
+class _Blanks(dict[str, str]):
+    """Parameters as harmless short text; one that is missing shows as a dash."""
+
+    def __init__(self, params: Mapping[str, object]) -> None:
+        super().__init__({name: _short(value) for name, value in params.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _short(value: object) -> str:
+    text = clean("–" if value is None else str(value))
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
