@@ -20,7 +20,7 @@ def use_language(wanted: str | None = None) -> str:
 
     What is not one of LANGUAGES is passed over.
     """
-    candidates = (wanted, os.environ.get(LANGUAGE_VARIABLE), *map(os.environ.get, _LOCALE_VARIABLES))
+    candidates = (wanted, os.environ.get(LANGUAGE_VARIABLE), _locale())
     code = next((code for name in candidates if name and (code := _language_of(name)) in LANGUAGES), "en")
     _chosen[:] = [code]
     # argparse looks its own words up in the current domain, by the environment.
@@ -37,8 +37,8 @@ def language() -> str:
 
 def locale_name() -> str:
     """The locale to format in, such as "fr_BE": the environment's where it speaks the chosen language."""
-    names = (name.split(".")[0].split("@")[0] for name in map(os.environ.get, _LOCALE_VARIABLES) if name)
-    return next((name for name in names if "_" in name and _language_of(name) == language()), language())
+    name = _locale().split(".")[0].split("@")[0]
+    return name if "_" in name and _language_of(name) == language() else language()
 
 
 def _(text: str) -> str:
@@ -49,6 +49,11 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The form that goes with `n` things, in the chosen language."""
     return _catalogue(language()).ngettext(one, many, n)
+
+
+def _locale() -> str:
+    """The locale of messages: the first variable that is set speaks, even if it says "C"."""
+    return next((name for name in map(os.environ.get, _LOCALE_VARIABLES) if name), "")
 
 
 def _language_of(name: str) -> str:

@@ -1,1 +1,4 @@
-"""Figures become tables, CSV, JSON, Markdown and HTML."""
+"""Figures and listings as text: a table, CSV, JSON, Markdown, HTML.
+
+Modules are named for their format: `listing` holds what they share, `figures` turns a report into listings.
+"""

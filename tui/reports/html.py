@@ -1,0 +1,45 @@
+"""Cells as one HTML page that needs nothing else: no script, no font, no address."""
+
+from collections.abc import Sequence
+from html import escape
+
+from tui.formats import neutral
+from tui.reports.listing import Grid
+from tui.words import language
+
+_STYLE = """
+body { font: 14px/1.4 system-ui, sans-serif; margin: 2em; color: #1b1b1b; background: #fff; }
+table { border-collapse: collapse; margin: 0 0 2em; }
+caption { text-align: left; font-weight: 600; padding: .4em 0; }
+th, td { padding: .2em .8em; border-bottom: 1px solid #ddd; text-align: left; }
+.figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+"""
+
+
+def page(title: str, grids: Sequence[Grid]) -> str:
+    """The whole page; every text is escaped, and one that would start a formula is neutralised."""
+    tables = "\n".join(map(_table, grids))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(title)}</h1>\n{tables}\n</body>\n</html>\n"
+    )
+
+
+def _table(grid: Grid) -> str:
+    caption = f"<caption>{escape(grid.title)}</caption>\n" if grid.title else ""
+    rows = "\n".join(_row(row, grid.right) for row in grid.rows)
+    return (
+        f"<table>\n{caption}<thead>\n{_row(grid.heads, grid.right, 'th')}\n</thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n</table>"
+    )
+
+
+def _row(cells: tuple[str, ...], right: tuple[bool, ...], tag: str = "td") -> str:
+    return "<tr>" + "".join(map(_cell, cells, right, [tag] * len(cells))) + "</tr>"
+
+
+def _cell(text: str, figure: bool, tag: str) -> str:
+    # A figure is this program's own text; its sign is not the start of a formula.
+    kind, safe = (' class="figure"', text) if figure else ("", neutral(text))
+    return f"<{tag}{kind}>{escape(safe)}</{tag}>"

@@ -1,0 +1,78 @@
+"""A listing: rows with named fields, as JSON has them; what is shown of each value in the user's language."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from metrics.money import to_minor
+from tui import formats
+
+# What a value is: the units of the metrics, and what else a row can hold.
+Unit = Literal["text", "list", "date", "count", "money", "ratio", "days", "score"]
+Row = Mapping[str, object]
+_AS_TEXT = ("text", "list", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a listing: its name in JSON and CSV, its title for people (empty: not shown), its unit."""
+
+    name: str
+    title: str
+    unit: Unit = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows whose values are JSON's: money is a decimal string, a date an ISO string, a list a list of strings."""
+
+    fields: tuple[Field, ...]
+    rows: Sequence[Row]
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells ready to be drawn, cleaned; `right` tells which columns hold figures."""
+
+    heads: tuple[str, ...]
+    right: tuple[bool, ...]
+    rows: Sequence[tuple[str, ...]]
+    title: str = ""
+
+
+def grid(listing: Listing) -> Grid:
+    """The listing's shown fields as cells."""
+    fields = [field for field in listing.fields if field.title]
+    return Grid(
+        heads=tuple(formats.clean(field.title) for field in fields),
+        right=tuple(field.unit not in _AS_TEXT for field in fields),
+        rows=[
+            tuple(shown(row.get(field.name), field.unit, listing.currency) for field in fields) for row in listing.rows
+        ],
+    )
+
+
+def shown(value: object, unit: Unit, currency: str | None) -> str:
+    """One value for a person, harmless on a terminal; nothing for null text, a dash for an undefined figure."""
+    if value is None:
+        return "" if unit in _AS_TEXT else formats.NOTHING
+    if unit == "money":
+        return formats.money(to_minor(Decimal(str(value)), currency), currency)
+    if unit == "date":
+        return formats.date(date.fromisoformat(str(value)))
+    if isinstance(value, int | float) and unit in _FIGURES:
+        return _FIGURES[unit](value)
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
+    return formats.clean(str(value))
+
+
+_FIGURES: dict[Unit, Callable[[int | float], str]] = {
+    "count": formats.count,
+    "ratio": formats.share,
+    "days": formats.days,
+    "score": formats.score,
+}

@@ -1,0 +1,41 @@
+"""Cells as a table for a terminal: columns aligned, cut to the width where there is one."""
+
+from tui.reports.listing import Grid
+from tui.reports.width import fit, width
+
+GAP = "  "
+_NARROWEST = 8
+
+
+def draw(grid: Grid, columns: int | None = None) -> str:
+    """The table with its title and a rule under the heads; lines are at most `columns` wide (None: as needed)."""
+    widths = [max(map(width, cells), default=0) for cells in zip(grid.heads, *grid.rows, strict=True)]
+    widths = _squeezed(widths, columns, grid.right)
+    lines = [grid.title] if grid.title else []
+    lines.append(_line(grid.heads, widths, grid.right))
+    lines.append(GAP.join("-" * size for size in widths))
+    lines.extend(_line(row, widths, grid.right) for row in grid.rows)
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: tuple[str, ...], widths: list[int], right: tuple[bool, ...]) -> str:
+    fitted = (fit(cell, size, right=flag) for cell, size, flag in zip(cells, widths, right, strict=True))
+    return GAP.join(fitted).rstrip()
+
+
+def _squeezed(widths: list[int], columns: int | None, right: tuple[bool, ...]) -> list[int]:
+    """Widths that fit: the widest text column gives way first; figures are never cut."""
+    if columns is None:
+        return widths
+    widths = list(widths)
+    excess = sum(widths) + len(GAP) * (len(widths) - 1) - columns
+    while excess > 0:
+        wide = [i for i, flag in enumerate(right) if not flag and widths[i] > _NARROWEST]
+        if not wide:
+            break
+        widest = max(wide, key=widths.__getitem__)
+        second = max((widths[i] for i in wide if i != widest), default=_NARROWEST)
+        step = max(1, min(excess, widths[widest] - max(second, _NARROWEST)))
+        widths[widest] -= step
+        excess -= step
+    return widths
