@@ -1,6 +1,6 @@
 """What reading hands on: a table of strings with the place of every record, and how it was recognised."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -59,10 +59,11 @@ class Aside:
 class Dialect:
     """How a file was cut into cells.
 
-    `kind` is "text", "workbook", "parquet", "jsonlines" or "query". `separator` is "" in files without one and for a
-    single column; " " with `padded` means runs of spaces. `quote` and `escape` are "" where none is used;
-    `escape` equals `quote` when quotes are doubled. `newline` is "\\n", "\\r\\n", "\\r" or "mixed". `header_row` is the
-    1-based line of the header's last row, None without a header; `header_rows` counts its rows.
+    `kind` is "text", "workbook", "parquet", "jsonlines" or "query". `separator` is "" in files without one
+    and for a single column; " " with `padded` means runs of spaces. `quote` and `escape` are "" where none
+    is used; `escape` equals `quote` when quotes are doubled. `newline` is "\\n", "\\r\\n", "\\r" or "mixed".
+    `header_row` is the 1-based line of the header's last row, None without a header; `header_rows` counts
+    them.
     `confidence` (0..1) is low where another dialect read nearly as well.
     """
 
@@ -84,11 +85,14 @@ class Dialect:
 class Grid:
     """One table as it stands in a file, every cell a string, nothing interpreted.
 
-    `cells` has the String columns c0..cN, at least as many as `header`: null = the record ended before this column,
-    "" = an empty cell. `lines` (Int64) is the 1-based line (row of a sheet) on which each record starts.
-    `ragged` (Int8) is -1 where a record has fewer cells than the header, +1 where it has more, else 0.
-    `header` is as written, trimmed, "" where empty, duplicates kept; () for a table without a header.
-    `texts` gives the raw text of the records at these positions.
+    `cells` has the String columns c0..cN, at least as many as `header`: null = the record ended before this
+    column, "" = an empty cell. `lines` (Int64) is the 1-based line (row of a sheet) on which each record
+    starts. `ragged` (Int8) is -1 where a record has fewer cells than the header (without a header: than most
+    records), +1 where it has more, else 0. `header` is as written, trimmed, "" where empty, duplicates kept,
+    several rows joined by a space; () for a table without a header; `header_cells` are its rows as they stand.
+    `texts` gives the raw text of the records at these positions of `cells`.
+
+    A large file comes in parts: `cells` holds the first, `parts()` gives all of them.
     """
 
     file: str
@@ -101,10 +105,17 @@ class Grid:
     texts: Callable[[Sequence[int]], list[str]] = field(repr=False, compare=False)
     header_cells: tuple[tuple[str, ...], ...] = ()
     asides: tuple[Aside, ...] = ()
+    more: Callable[[], Iterator["Grid"]] | None = field(default=None, repr=False, compare=False)
+
+    def parts(self) -> Iterator["Grid"]:
+        """This grid, then the further parts of a large file, in the file's order, each with its own lines."""
+        yield self
+        if self.more is not None:
+            yield from self.more()
 
     @property
     def records(self) -> int:
-        """Data records: blank lines, preamble, header, totals and footers are not among them."""
+        """Data records of this part: blank lines, preamble, header, totals, footers are not among them."""
         return self.cells.height
 
     @property
