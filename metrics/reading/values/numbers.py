@@ -1,0 +1,184 @@
+"""Numbers as people write them: `1 234,56`, `1,234.56`, `1'234.56`, `(99)`, `€ 99`, `99-`.
+
+Which mark is the decimal one is decided from a whole column, never cell by cell; money stays exact.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.reading.values.texts import by_distinct, value_or_null
+
+# Digits kept behind the decimal mark while an amount is not yet rounded; what is cut off behind them cannot move
+# a rounding half away from zero, since no currency has more than four.
+SCALE = 9
+# Digits in front of the mark that are looked at: more are out of every bound.
+_WHOLE_DIGITS = 15
+
+_SYMBOLS = {
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW", "₫": "VND", "₪": "ILS",
+    "₴": "UAH", "₦": "NGN", "₱": "PHP", "฿": "THB", "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "US$": "USD",
+    "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL",
+    "EURO": "EUR", "EUROS": "EUR",
+}  # fmt: skip
+# Names a currency only together with a book: many countries write their money so.
+SHARED_SYMBOLS = {"$": "USD", "KR": "SEK", "FR": "CHF", "FR.": "CHF", "KR.": "SEK"}
+_CURRENCY = r"[A-Za-z]{0,2}\$|[€£¥₹₽₺₩₫₪₴₦₱฿]|(?i:zł|kč|ft|kr\.?|fr\.?|euros?)|[A-Za-z]{3}"
+_WRITTEN = (
+    rf"^(?<open>\()?\s*(?<before>[-+])?\s*(?<left>{_CURRENCY})?\s*(?<inner>[-+])?\s*"
+    rf"(?<digits>\d[\d.,' _]*|[.,]\d+)\s*(?<right>{_CURRENCY})?\s*(?<after>[-+])?\s*(?<close>\))?$"
+)
+
+
+def _pattern(mark: str, other: str) -> str:
+    groups = "|".join(rf"[1-9]\d{{0,2}}(?:{sep}\d{{3}})+" for sep in (other, " ", "'", "_"))
+    return rf"^(?:(?:\d+|{groups}|[1-9]\d?(?:{other}\d{{2}})+{other}\d{{3}})(?:{mark}\d*)?|{mark}\d+)$"
+
+
+# The digits of a number whose decimal mark is the point, and the comma.
+_FITS = {".": _pattern(r"\.", ","), ",": _pattern(",", r"\.")}
+
+
+def symbol_currency(text: str | None) -> str | None:
+    """The ISO code that a symbol or a code (`€`, `EUR`, `us$`) names by itself; None for `$`, which many share."""
+    if not text:
+        return None
+    upper = text.strip().upper()
+    if upper in SHARED_SYMBOLS:
+        return None
+    return _SYMBOLS.get(upper, upper if len(upper) == 3 and upper.isascii() and upper.isalpha() else None)
+
+
+def _written(texts: pl.Series) -> pl.DataFrame:
+    """The parts of each text: digits with their marks, whether it is negative, and the currency it names."""
+    plain = (
+        value_or_null(pl.col("cell"))
+        .str.replace_all(r"[\s\u{00A0}\u{2007}\u{2009}\u{202F}\u{2060}]+", " ")
+        .str.replace_all("[−–‐‑]", "-")
+        .str.replace_all("[’ʼ´`]", "'")
+    )
+    parts = texts.to_frame("cell").select(plain).select(
+        pl.col("cell").is_null().alias("missing"), pl.col("cell").str.extract_groups(_WRITTEN).alias("parts")
+    ).unnest("parts")  # fmt: skip
+    signs = pl.sum_horizontal((pl.col(c) != "").fill_null(False).cast(pl.Int8) for c in ("before", "inner", "after"))
+    brackets = pl.col("open").is_not_null().cast(pl.Int8) + pl.col("close").is_not_null().cast(pl.Int8)
+    minus = pl.any_horizontal((pl.col(c) == "-").fill_null(False) for c in ("before", "inner", "after"))
+    twice = pl.col("left").is_not_null() & pl.col("right").is_not_null()
+    fine = ((signs == 0) & brackets.is_in([0, 2]) | (signs == 1) & (brackets == 0)) & ~twice
+    return parts.select(
+        "missing",
+        pl.when(fine).then(pl.col("digits").str.strip_chars()).alias("digits"),
+        (minus | (brackets == 2)).alias("negative"),
+        pl.coalesce("left", "right").str.to_uppercase().alias("symbol"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MarkEvidence:
+    """How many distinct texts can only be read with a decimal point, only with a comma, or either way."""
+
+    point: int = 0
+    comma: int = 0
+    either_point: int = 0  # such as 1.234: a thousand or a little more than one
+    either_comma: int = 0  # such as 1,234
+    unread: int = 0
+
+    def __add__(self, other: "MarkEvidence") -> "MarkEvidence":
+        return MarkEvidence(
+            self.point + other.point,
+            self.comma + other.comma,
+            self.either_point + other.either_point,
+            self.either_comma + other.either_comma,
+            self.unread + other.unread,
+        )
+
+    @property
+    def unclear(self) -> int:
+        """Texts that mean another number under the other mark."""
+        return self.either_point + self.either_comma
+
+    def mark(self) -> str | None:
+        """The mark that the column itself proves (a rare slip aside), else None."""
+        if self.point > 20 * self.comma:
+            return "."
+        return "," if self.comma > 20 * self.point else None
+
+
+def mark_evidence(column: pl.Series) -> MarkEvidence:
+    """What the distinct texts of a column say about its decimal mark."""
+    digits = _written(column.unique().drop_nulls()).filter(~pl.col("missing"))["digits"]
+    marked = digits.str.contains("[.,]")
+    point, comma = (digits.str.contains(_FITS[mark]) for mark in ".,")
+    either = marked & point & comma
+    with_point = digits.str.contains(r"\.")
+    return MarkEvidence(
+        point=int((marked & point & ~comma).sum()),
+        comma=int((marked & comma & ~point).sum()),
+        either_point=int((either & with_point).sum()),
+        either_comma=int((either & ~with_point).sum()),
+        unread=int((digits.is_null() | ~(point | comma)).sum()),
+    )
+
+
+def _decimal_text(mark: str) -> pl.Expr:
+    """The digits with a plain decimal point and nothing else, null where they are no number under that mark."""
+    other = "," if mark == "." else "."
+    digits = pl.col("digits")
+    plain = digits.str.replace_all(rf"[ '_\{other}]", "").str.replace(mark, ".", literal=True)
+    return pl.when(digits.str.contains(_FITS[mark])).then(plain)
+
+
+def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
+    """Money of a column, unrounded and exact, row by row.
+
+    Columns: `scaled` (Int128, 10**SCALE for one unit; null where missing or unreadable), `bad` (a text is there but
+    is no amount), `more` (decimals written, trailing zeros aside), `symbol` (the currency sign as written, or null).
+    """
+
+    def parse(texts: pl.Series) -> pl.DataFrame:
+        parts = _written(texts).with_columns(_decimal_text(mark).alias("plain"))
+        halves = parts.with_columns(
+            pl.col("plain").str.extract(r"^(\d*)", 1).str.strip_chars_start("0").alias("whole"),
+            pl.col("plain").str.extract(r"\.(\d*)$", 1).fill_null("").str.strip_chars_end("0").alias("fraction"),
+        )
+        # A whole part too long to hold is as good as the largest one: out of bounds either way.
+        whole = (
+            pl.when(pl.col("whole").str.len_chars() > _WHOLE_DIGITS)
+            .then(pl.lit("9" * _WHOLE_DIGITS))
+            .otherwise(pl.col("whole").str.pad_start(1, "0"))
+        )
+        sign = pl.when("negative").then(pl.lit("-")).otherwise(pl.lit(""))
+        digits = sign + whole + pl.col("fraction").str.slice(0, SCALE).str.pad_end(SCALE, "0")
+        return halves.select(
+            digits.cast(pl.Int128, strict=False).alias("scaled"),
+            (pl.col("plain").is_null() & ~pl.col("missing")).alias("bad"),
+            pl.col("fraction").str.len_chars().cast(pl.Int64).alias("more"),
+            "symbol",
+        )
+
+    return by_distinct(column, parse)
+
+
+def round_scaled(scaled: pl.Expr, digits: pl.Expr) -> pl.Expr:
+    """Scaled amounts (10**SCALE a unit) as whole minor units, half away from zero; Int64."""
+    step = digits.replace_strict({d: 10 ** (SCALE - d) for d in range(5)}, return_dtype=pl.Int64).cast(pl.Int128)
+    zero = pl.lit(0, pl.Int128)
+    size = (2 * pl.when(scaled < 0).then(zero - scaled).otherwise(scaled) + step) // (2 * step)
+    return pl.when(scaled < 0).then(zero - size).otherwise(size).cast(pl.Int64)
+
+
+def numbers(column: pl.Series, mark: str) -> pl.DataFrame:
+    """Plain numbers of a column: `text` (digits with a decimal point, null where missing or unreadable) and `bad`.
+
+    A per cent sign behind the number is left out: it is the column's unit.
+    """
+
+    def parse(texts: pl.Series) -> pl.DataFrame:
+        parts = _written(texts.str.replace(r"\s*%\s*$", "")).with_columns(_decimal_text(mark).alias("plain"))
+        sign = pl.when("negative").then(pl.lit("-")).otherwise(pl.lit(""))
+        return parts.select(
+            (sign + pl.col("plain")).alias("number"),
+            (pl.col("plain").is_null() & ~pl.col("missing")).alias("bad"),
+        )
+
+    return by_distinct(column, parse)
