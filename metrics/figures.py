@@ -1,0 +1,229 @@
+"""The one door to figures: screens, reports and commands all ask here, so they cannot differ."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from metrics import catalogue
+from metrics.grouping import group_by
+from metrics.ledger import Ledger, first_fact
+from metrics.measures.base import Measure, rounded_half_away
+from metrics.money import to_decimal_string
+from metrics.periods import Every, Period, parse_label, periods
+from metrics.question import Question
+from metrics.stage import Stage
+from metrics.statistics import nps_interval, wilson
+
+Number = int | float
+Key = tuple[int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value of one measure. Money is in minor units; `value` is None where the measure is undefined."""
+
+    period: Period
+    group: str | None
+    measure: Measure
+    value: Number | None
+    numerator: Number | None
+    denominator: Number | None
+    low: float | None = None
+    high: float | None = None
+
+    def row(self, currency: str | None) -> dict[str, Any]:
+        """The figure as reports give it: money as decimal strings, whole numbers as integers."""
+        above, below = self.measure.money
+        return {
+            "period": self.period.label,
+            "start": self.period.start.isoformat(),
+            "end": self.period.end.isoformat(),
+            "complete": self.period.complete,
+            "group": self.group,
+            "metric": self.measure.id,
+            "unit": self.measure.unit,
+            "value": _plain(self.value, currency, money=self.measure.unit == "money"),
+            "numerator": _plain(self.numerator, currency, money=above),
+            "denominator": _plain(self.denominator, currency, money=below),
+            "low": self.low,
+            "high": self.high,
+        }
+
+
+def _plain(number: Number | None, currency: str | None, *, money: bool) -> Number | str | None:
+    if number is None:
+        return None
+    return to_decimal_string(int(number), currency) if money else number
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The answer to a question, ordered by period, group (null last) and catalogue."""
+
+    as_of: date | None
+    every: Every
+    currency: str | None
+    by: str | None
+    periods: tuple[Period, ...]
+    figures: tuple[Figure, ...]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every figure as reports give it."""
+        return [figure.row(self.currency) for figure in self.figures]
+
+    def index(self) -> dict[tuple[str, str | None, str], Figure]:
+        """The figures by (period label, group, metric id)."""
+        return {(figure.period.label, figure.group, figure.measure.id): figure for figure in self.figures}
+
+    def groups(self) -> list[str | None]:
+        """The groups that appear, sorted, null last."""
+        found = {figure.group for figure in self.figures}
+        return sorted(found, key=_null_last)
+
+
+def report(ledger: Ledger, question: Question) -> Figures:
+    """Every figure that a question asks for.
+
+    Raises WrongUsage where it names a metric or a field that the book does not have.
+    """
+    asked = [catalogue.measure(name) for name in question.metrics] or list(catalogue.MEASURES)
+    first = first_fact(ledger.tables)
+    spans = () if first is None else tuple(
+        periods(question.every, first, question.as_of, question.start, question.stop)
+    )  # fmt: skip
+    stage = stage_of(ledger, question, spans)
+    at_hand = [measure for measure in catalogue.MEASURES if _has_data(ledger, measure)]
+    shown = [measure for measure in at_hand if measure in asked]
+    grouped = question.by is not None
+    # Which groups appear does not hang on which metrics were asked for.
+    answers = _answer(stage, at_hand if grouped else shown) if spans else {}
+    keys = _present(answers) if grouped else [(p, None) for p in range(len(spans))]
+    figures = tuple(
+        _figure(measure, spans[p], group, answers[measure.id].get((p, group))) for p, group in keys for measure in shown
+    )
+    return Figures(question.as_of, question.every, ledger.currency, question.by, spans, figures)
+
+
+def stage_of(ledger: Ledger, question: Question, spans: tuple[Period, ...], *, each: bool = False) -> Stage:
+    """The stage on which measures answer a question for some periods."""
+    grouping = group_by(ledger, question.by, question.where, question.every, question.as_of)
+    return Stage(ledger, question.as_of, spans, grouping, question.assumptions, each)
+
+
+def contributions(ledger: Ledger, question: Question, metric: str, label: str) -> pl.DataFrame:
+    """What each account adds to a sum or a ratio in one period: account_id, group, numerator, denominator.
+
+    Sorted by account_id; accounts that add nothing to either are left out. Empty for derived measures.
+    Raises WrongUsage for an unknown metric, field or period.
+    """
+    measure = catalogue.measure(metric)
+    _, period = parse_label(label, question.as_of)
+    columns = ("account_id", "group", "numerator", "denominator")
+    if measure.parts is None:
+        return pl.DataFrame(schema=dict(zip(columns, (pl.String, pl.String, pl.Float64, pl.Float64), strict=True)))
+    parts = measure.parts(stage_of(ledger, question, (period,), each=True))
+    return (
+        parts.group_by("account_id", "group")
+        .agg(pl.col("numerator", "denominator").sum())
+        .filter((pl.col("numerator") != 0) | (pl.col("denominator") != 0))
+        .select(columns)
+        .sort("account_id", "group")
+        .collect()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a measure says of one period and group, before rounding."""
+
+    numerator: Number | None = None
+    denominator: Number | None = None
+    spread: Number | None = None
+    derived: Fraction | None = None
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.numerator or self.denominator or self.derived)
+
+
+def _has_data(ledger: Ledger, measure: Measure) -> bool:
+    return all(not ledger.tables[name].is_empty() for name in measure.needs)
+
+
+def _answer(stage: Stage, measures: Iterable[Measure]) -> dict[str, dict[Key, _Answer]]:
+    """Each measure's answers by (p, group); sums and ratios are collected together."""
+    measures = list(measures)
+    added = [measure for measure in measures if measure.parts is not None]
+    frames = pl.collect_all([_totals(measure, stage) for measure in added])
+    answers = {
+        measure.id: {
+            (p, group): _Answer(_whole(above), _whole(below), spread)
+            for p, group, above, below, spread in frame.iter_rows()
+        }
+        for measure, frame in zip(added, frames, strict=True)
+    }
+    for measure in measures:
+        if measure.derive is not None:
+            values = measure.derive(stage)
+            answers[measure.id] = {key: _Answer(derived=value) for key, value in values.items()}
+    return answers
+
+
+def _totals(measure: Measure, stage: Stage) -> pl.LazyFrame:
+    assert measure.parts is not None
+    parts = measure.parts(stage)
+    spread = pl.col("spread").sum() if measure.interval == "nps" else pl.lit(None, pl.Int64)
+    return parts.group_by("p", "group").agg(pl.col("numerator").sum(), pl.col("denominator").sum(), spread=spread)
+
+
+def _whole(number: Number) -> Number:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _present(answers: dict[str, dict[Key, _Answer]]) -> list[Key]:
+    """The groups of each period in which any measure says something, sorted, null last."""
+    keys = {key for by_key in answers.values() for key, answer in by_key.items() if answer.says_something}
+    return sorted(keys, key=lambda key: (key[0], _null_last(key[1])))
+
+
+def _null_last(group: str | None) -> tuple[bool, str]:
+    return group is None, group or ""
+
+
+def _figure(measure: Measure, period: Period, group: str | None, answer: _Answer | None) -> Figure:
+    if measure.kind == "derived":
+        exact = answer.derived if answer is not None else measure.absent
+        rounded = None if exact is None else rounded_half_away(exact) if measure.unit == "money" else float(exact)
+        return Figure(period, group, measure, rounded, None, None)
+    numerator = answer.numerator if answer is not None and answer.numerator is not None else 0
+    if measure.kind == "sum":
+        return Figure(period, group, measure, numerator, numerator, None)
+    denominator = answer.denominator if answer is not None and answer.denominator is not None else 0
+    low, high = _interval(measure, numerator, denominator, answer) or (None, None)
+    return Figure(
+        period, group, measure, _ratio(measure, period, numerator, denominator), numerator, denominator, low, high
+    )
+
+
+def _ratio(measure: Measure, period: Period, numerator: Number, denominator: Number) -> Number | None:
+    if denominator == 0 or (measure.defined_above_zero and denominator < 0):
+        return None
+    if measure.unit == "money":
+        return rounded_half_away(Fraction(numerator) / Fraction(denominator))
+    scale = period.days if measure.scale == "days" else measure.scale
+    return float(Fraction(numerator) * scale / Fraction(denominator))
+
+
+def _interval(
+    measure: Measure, numerator: Number, denominator: Number, answer: _Answer | None
+) -> tuple[float, float] | None:
+    if measure.interval == "wilson":
+        return wilson(numerator, denominator)
+    if measure.interval == "nps" and answer is not None and answer.spread is not None:
+        promoters, detractors = (answer.spread + numerator) / 2, (answer.spread - numerator) / 2
+        return nps_interval(promoters, detractors, denominator)
+    return None

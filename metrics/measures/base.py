@@ -1,0 +1,60 @@
+"""What a measure is: its facts, declared once, and one pure function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import polars as pl
+
+from metrics.stage import Stage
+
+Unit = Literal["count", "money", "ratio", "days", "score"]
+Kind = Literal["sum", "ratio", "derived"]
+Better = Literal["up", "down", "neither"]
+Interval = Literal["wilson", "nps"]
+
+# Gives p, account_id (null: accounts that did not move, taken together), group, numerator, denominator (ratios
+# only) and, where the interval needs it, `spread`; one row or more for each account at stake in a period.
+Parts = Callable[[Stage], pl.LazyFrame]
+# Value by (p, group), None where undefined; a group that is not there has the measure's `absent` value.
+Values = dict[tuple[int, str | None], Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A named number for each period and group.
+
+    `scale` multiplies the ratio: a number, or "days" for the days of the (cut) period. `money` tells whether the
+    numerator and the denominator are money (minor units). `defined_above_zero` leaves a ratio undefined where its
+    denominator is negative too. Texts are English and go through the catalogue of the faces.
+    """
+
+    id: str
+    title: str
+    unit: Unit
+    definition: str
+    formula: str
+    source: str
+    better: Better
+    needs: tuple[str, ...]
+    parts: Parts | None = None
+    derive: Callable[[Stage], Values] | None = None
+    kind: Kind = "sum"
+    caveats: str = ""
+    scale: Literal["days"] | int = 1
+    money: tuple[bool, bool] = (False, False)
+    interval: Interval | None = None
+    defined_above_zero: bool = False
+    absent: Fraction | None = None
+    used_by: str = ""
+
+
+PART_COLUMNS = ("p", "account_id", "group", "numerator", "denominator")
+
+
+def rounded_half_away(value: Fraction) -> int:
+    """The nearest whole number, halves away from zero."""
+    doubled = 2 * abs(value.numerator) + value.denominator
+    size = doubled // (2 * value.denominator)
+    return -size if value < 0 else size
