@@ -1,0 +1,6 @@
+"""Signals: what the facts say about an account, each a named rule with its evidence and date; no score."""
+
+from metrics.signals.base import Signal, Thresholds
+from metrics.signals.catalogue import BY_CODE, SIGNALS, raised
+
+__all__ = ["BY_CODE", "SIGNALS", "Signal", "Thresholds", "raised"]
