@@ -19,7 +19,8 @@ NOTHING = "–"  # an undefined figure is a dash, never 0
 # fillers that look empty, tags, and halves of surrogate pairs, which no encoding can write.
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U00013430-\U0001345f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)*([eE][+\-]?\d+)?\s?%?")
 # What a spreadsheet takes for a formula, after the blanks it skips; full-width forms count in some locales.
@@ -85,6 +86,13 @@ def date(day: Date | None, width: Literal["short", "medium", "long"] = "medium")
     from babel.dates import format_date
 
     return format_date(day, format=width, locale=_locale())
+
+
+def month(day: Date) -> str:
+    """A month of a year, short: Sep 2026."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMM", day, locale=_locale())
 
 
 def change(now: Number | None, before: Number | None, unit: str = "count", currency: str | None = None) -> str:

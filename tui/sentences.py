@@ -14,7 +14,8 @@ from tui.words import _
 SENTENCES: dict[str, str] = {
     # -- the command line -------------------------------------------------------------------------------
     "bad_date": N_("{option}: “{value}” is not a date; write it as 2026-09-30."),
-    "bad_metric": N_("There is no metric “{metric}”; did you mean {guess}?"),
+    "bad_choice": N_("{option} cannot be “{value}”; it can be {known}."),
+    "unknown_metric": N_("There is no metric “{metric}”; did you mean {guess}?"),
     "bad_every": N_("There is no period “{value}”; take month, quarter, half, year, rolling3 or rolling12."),
     "bad_period": N_("“{period}” is not a period; write 2026-09, 2026-Q3, 2026-H2, 2026 or 2026-09/12."),
     "bad_where": N_("--where takes FIELD=VALUE, not “{value}”."),
@@ -24,7 +25,7 @@ SENTENCES: dict[str, str] = {
     "unknown_queue": N_("There is no queue “{queue}”; there are {known}."),
     "outside_files": N_("“{file}” lies outside {folder}, the only folder that files may be read from or written to."),
     "read_only": N_("The workspace is open for reading only; start without --read-only to change it."),
-    "file_exists": N_("“{file}” exists already; choose another name."),
+    "read_only_file": N_("“{file}” cannot be written with --read-only; leave it out to write files."),
     "no_terminal": N_("There is no terminal to draw in; `churn-tui report` gives the figures as text."),
     "no_app": N_("The screens could not be loaded; `churn-tui report` gives the figures as text."),
     "unexpected": N_("The program stopped on an error of its own ({kind}); nothing was stored. Details are in {log}."),

@@ -1,9 +1,38 @@
 """The command line: a module a command.
 
-A command module offers `add_parser(subparsers)`, which declares its options, and `run(args) -> int`, which does the
-work and answers with the exit code. It imports nothing heavy (polars, babel, textual) outside of functions, because
-`--help` imports every one of them. Adding a command is adding its module's name to COMMANDS.
+A command module offers `add_parser(subparsers)`, which declares its options (with `options.command`), and
+`run(args) -> int`, which does the work and answers with the exit code. Adding a command is adding its line to COMMANDS.
+The list of commands is shown without importing any of them; a command's module is imported when its name is on the
+command line, and it imports polars, babel and textual only inside of functions, so that its own `--help` is quick too.
 """
 
-# In the order that --help lists them.
-COMMANDS = ("demo",)
+from dataclasses import dataclass
+
+from metrics.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its module in this package, and what it does in one line."""
+
+    module: str
+    summary: str
+
+
+# By the name the user types, in the order that --help lists them.
+COMMANDS: dict[str, Command] = {
+    "demo": Command("demo", N_("open the sample data")),
+    "import": Command("import_files", N_("read files into the book")),
+    "imports": Command("imports", N_("list the imports; undo one; see what was set aside")),
+    "report": Command("report", N_("metrics by month, quarter, half-year or year")),
+    "accounts": Command("accounts", N_("accounts with status, MRR, tenure and signals")),
+    "account": Command("account", N_("everything known of one account")),
+    "losses": Command("losses", N_("the lost customers with their tags")),
+    "tag": Command("tag", N_("say why a customer was lost")),
+    "tags": Command("tags", N_("tags with their history as a file, out and in")),
+    "reasons": Command("reasons", N_("why customers left, by count and MRR; edit the reasons")),
+    "note": Command("note", N_("write a note about an account")),
+    "review": Command("review", N_("mark an account as reviewed now")),
+    "settings": Command("settings", N_("the book's settings")),
+    "doctor": Command("doctor", N_("what this terminal can do, and whether the book is sound")),
+}

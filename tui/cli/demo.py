@@ -5,12 +5,11 @@ import argparse
 from metrics.errors import ChurnError
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
-from tui.words import _
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    command(subparsers, "demo", _("open the sample data"), run)
+    command(subparsers, "demo", run)
 
 
 def run(args: argparse.Namespace) -> int:

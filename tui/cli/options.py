@@ -3,19 +3,22 @@
 import argparse
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from metrics.errors import WrongUsage
+from metrics.question import LOSS_DATES
+from tui.cli import COMMANDS
 from tui.cli.parser import Parser, Subparsers
+from tui.reports import FORMATS
 from tui.words import LANGUAGES, _
 
 Run = Callable[[argparse.Namespace], int]
-FORMATS = ("table", "csv", "json", "md", "html")
-LOSS_DATES = ("ended", "asked", "paid")
 
 
-def command(subparsers: Subparsers, name: str, summary: str, run: Run) -> Parser:
-    """A parser for the command, with the options that every command takes, that calls `run`."""
+def command(subparsers: Subparsers, name: str, run: Run) -> Parser:
+    """A parser for a command of COMMANDS, with the options that every command takes, that calls `run`."""
+    summary = _(COMMANDS[name].summary)
     parser = subparsers.add_parser(name, help=summary, description=summary)
     add_everywhere(parser)
     parser.set_defaults(run=run, parser=parser)
@@ -83,6 +86,21 @@ def day(option: str) -> Callable[[str], date]:
             return date.fromisoformat(text)
         except ValueError as error:
             raise WrongUsage("bad_date", option=option, value=text) from error
+
+    return read
+
+
+def one_of(option: str, module: str, name: str) -> Callable[[str], str]:
+    """A reader of one of the words that `module` (loaded only now) lists as `name`.
+
+    It raises WrongUsage("bad_choice") for any other.
+    """
+
+    def read(text: str) -> str:
+        known: Sequence[str] = getattr(import_module(module), name)
+        if text not in known:
+            raise WrongUsage("bad_choice", option=option, value=text, known=", ".join(known))
+        return text
 
     return read
 

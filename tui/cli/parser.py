@@ -4,12 +4,32 @@ import argparse
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from metrics.words import N_
 from tui.words import _
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction["Parser"]
 else:
     Subparsers = argparse._SubParsersAction
+
+
+# What argparse itself says, so that the catalogue has it; argparse looks it up under these very words.
+ARGPARSE_WORDS = (
+    N_("usage: "),
+    N_("options"),
+    N_("positional arguments"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("expected at most one argument"),
+    N_("ignored explicit argument %r"),
+    N_("not allowed with argument %s"),
+    N_("one of the arguments %s is required"),
+    N_("invalid %(type)s value: %(value)r"),
+)
 
 
 def guess(word: str, known: Iterable[str]) -> str | None:

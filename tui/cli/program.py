@@ -38,20 +38,23 @@ def run(argv: Sequence[str]) -> int:
     return code
 
 
-def build_parser() -> Parser:
-    """The parser of the whole command line."""
+def build_parser(argv: Sequence[str]) -> Parser:
+    """The parser of the command line; only the commands named in `argv` know their options."""
     parser = Parser(prog=PROGRAM, description=_("Learn why customers leave, from the exports you have."))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     add_everywhere(parser)
     parser.set_defaults(run=None)
     subparsers = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser)
-    for name in COMMANDS:
-        import_module(f"tui.cli.{name}").add_parser(subparsers)
+    for name, entry in COMMANDS.items():
+        if name in argv:
+            import_module(f"tui.cli.{entry.module}").add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=_(entry.summary))
     return parser
 
 
 def _dispatch(argv: Sequence[str]) -> int:
-    parser = build_parser()
+    parser = build_parser(argv)
     args = parser.parse_whole(argv, argparse.Namespace(**DEFAULTS))
     if args.run is None:
         from tui.cli.start import run as start

@@ -6,8 +6,11 @@ from tui.formats import clean
 
 
 def put(text: str) -> None:
-    """Write data to standard output as it is, ending in a new line."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    """Write data to standard output: verbatim into a pipe or a file, cleaned to a terminal; ends in a new line."""
+    if sys.stdout.isatty():
+        text = "\n".join(map(clean, text.replace("\r\n", "\n").split("\n")))
+    if text:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
 def talk(sentence: str) -> None:

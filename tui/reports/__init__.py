@@ -2,3 +2,5 @@
 
 Modules are named for their format: `listing` holds what they share, `figures` turns a report into listings.
 """
+
+FORMATS = ("table", "csv", "json", "md", "html")

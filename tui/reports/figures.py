@@ -52,7 +52,7 @@ def as_grids(figures: "Figures", columns: int | None = None) -> list[Grid]:
 
     Grouped: a block for each metric, groups down.
     """
-    rows: list[Row] = figures.rows()
+    rows: Sequence[Row] = figures.rows()
     if not rows:
         return []
     titles = _titles()
@@ -74,7 +74,7 @@ def as_grids(figures: "Figures", columns: int | None = None) -> list[Grid]:
 
 def footnotes(figures: "Figures") -> list[str]:
     """What the tables need said below them."""
-    rows: list[Row] = figures.rows()
+    rows: Sequence[Row] = figures.rows()
     notes = []
     if figures.as_of and not all(row["complete"] for row in rows):
         notes.append(_("{mark} still open: counted up to {day}.").format(mark=_OPEN, day=formats.date(figures.as_of)))

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from metrics.money import to_minor
+from metrics.money import to_decimal_string, to_minor
 from tui import formats
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # What a value is: the units of the metrics, and what else a row can hold.
 Unit = Literal["text", "list", "date", "count", "money", "ratio", "days", "score"]
@@ -41,6 +44,25 @@ class Grid:
     right: tuple[bool, ...]
     rows: Sequence[tuple[str, ...]]
     title: str = ""
+
+
+def rows_of(frame: "pl.DataFrame", fields: Sequence[Field], currency: str | None) -> list[Row]:
+    """A frame's rows as JSON values, the fields in order; `currency` fills the field of that name, and a field that
+    the frame does not have is null. Money is in minor units in the frame.
+    """
+    names = [field.name for field in fields if field.name in frame.columns]
+    units = {field.name: field.unit for field in fields}
+    constant = {field.name: currency if field.name == "currency" else None for field in fields}
+    return [
+        constant | {name: _plain(value, units[name], currency) for name, value in zip(names, row, strict=True)}
+        for row in frame.select(names).iter_rows()
+    ]
+
+
+def _plain(value: object, unit: Unit, currency: str | None) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return to_decimal_string(value, currency) if unit == "money" and isinstance(value, int) else value
 
 
 def grid(listing: Listing) -> Grid:

@@ -1,0 +1,31 @@
+"""Rows restricted to the accounts that a question asks about, wherever rows are not figures of a period."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from metrics.grouping import group_by
+from metrics.ledger import Ledger
+from metrics.periods import month_start
+
+
+def restricted(
+    rows: pl.DataFrame, ledger: Ledger, where: Sequence[tuple[str, str]], as_of: date, day: str | None = None
+) -> pl.DataFrame:
+    """The rows (with account_id) of the accounts whose fields have these values, in their order.
+
+    Plan and tenure are those of the month that holds the row's `day` (as-of's month, where no column is named), as
+    in a monthly report. Raises WrongUsage for a field that is not plan, tenure, cohort or a column of accounts.
+    """
+    if not where:
+        return rows
+    grouping = group_by(ledger, None, where, "month", as_of)
+    months = pl.col(day).dt.month_start() if day else pl.lit(month_start(as_of), pl.Date)
+    placed = rows.with_row_index("_row").with_columns(_month=months)
+    windows = placed.select(start="_month").unique().sort("start").with_row_index("p").cast({"p": pl.Int32})
+    tomorrow = as_of + timedelta(days=1)
+    windows = windows.with_columns(end=pl.min_horizontal(pl.col("start").dt.offset_by("1mo"), pl.lit(tomorrow)))
+    facts = placed.lazy().join(windows.lazy().select("p", _month="start"), on="_month")
+    kept = grouping.attach(grouping.kept(facts), windows).select("_row").collect()
+    return placed.join(kept, on="_row", how="semi").sort("_row").drop("_row", "_month")

@@ -1,0 +1,100 @@
+"""`churn-tui read`: what the program reads of a file before any mapping, as RFC 4180 CSV in UTF-8."""
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.options import command
+from tui.cli.parser import Subparsers
+from tui.cli.streams import put, talk
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.reading.grid import Dialect, Grid, Hints
+
+CHARACTERS = {"\t": "tab", " ": "space", "\r\n": "CRLF", "\n": "LF", "\r": "CR", "": "none"}
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = command(subparsers, "read", _("print what is read of a file, as CSV"), run)
+    parser.add_argument("file", metavar=_("FILE"), help=_("a file, a folder or a glob"))
+    add_reading(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """The options that settle how a file is cut into cells."""
+    parser.add_argument("--encoding", metavar=_("NAME"), help=_("encoding of the text, such as cp1250"))
+    parser.add_argument("--separator", metavar=_("CHAR"), help=_("separator of the cells, or tab, space, pipe"))
+    parser.add_argument("--header-row", type=int, metavar="N", help=_("line of the header, 0 = there is none"))
+    parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet of the workbook"))
+
+
+def reading_hints(args: argparse.Namespace) -> "Hints":
+    """What those options settle."""
+    from metrics.reading.grid import Hints
+
+    return Hints(encoding=args.encoding, separator=args.separator, header_row=args.header_row, sheet=args.sheet)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the records to standard output and what was recognised to standard error."""
+    from metrics.errors import ChurnError
+    from metrics.reading.opening import open_grids
+    from tui.sentences import say
+
+    try:
+        grids = open_grids(Path(args.file), reading_hints(args))
+    except ChurnError as error:
+        if error.code != "file_empty":
+            raise
+        # Nothing is what an empty file holds: that is its right reading, not a failure.
+        talk(say(error))
+        return 0
+    for grid in grids:
+        describe(grid)
+        for part in grid.parts():
+            write(part)
+    return 0
+
+
+def write(grid: "Grid") -> None:
+    """The header's rows as they stand, then the records with all their cells and no more."""
+    from io import StringIO
+
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows(grid.header_cells)
+    for row in grid.cells.iter_rows():
+        writer.writerow(cell for cell in row if cell is not None)
+    if sys.stdout.isatty():
+        put(text.getvalue())
+    else:
+        sys.stdout.write(text.getvalue())
+
+
+def describe(grid: "Grid") -> None:
+    """One line on the dialect, one for each piece of text that is no record."""
+    talk(_("{file}: {what}").format(file=grid.file, what=", ".join(recognised(grid.dialect))))
+    for aside in grid.asides:
+        talk(
+            _("{file}, line {line}: {kind}: {text}").format(
+                file=grid.file, line=aside.line, kind=aside.kind, text=aside.text
+            )
+        )
+
+
+def recognised(dialect: "Dialect") -> list[str]:
+    """What was recognised, part by part."""
+    parts = [_("encoding {name}").format(name=dialect.encoding)]
+    parts.append(_("separator {name}").format(name=CHARACTERS.get(dialect.separator, dialect.separator)))
+    parts.append(_("quote {name}").format(name=CHARACTERS.get(dialect.quote, dialect.quote)))
+    parts.append(_("escape {name}").format(name=CHARACTERS.get(dialect.escape, dialect.escape)))
+    parts.append(_("newline {name}").format(name=CHARACTERS.get(dialect.newline, dialect.newline)))
+    if dialect.header_row is None:
+        parts.append(_("no header"))
+    else:
+        parts.append(_("header on line {line}").format(line=dialect.header_row))
+    return parts

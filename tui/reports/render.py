@@ -1,0 +1,45 @@
+"""One door to the formats: a listing or a report's figures as text of the form asked for."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from tui.reports import csv, figures, html, json, markdown, table
+from tui.reports.listing import Grid, Listing, grid
+
+if TYPE_CHECKING:
+    from metrics.figures import Figures
+
+Format = Literal["table", "csv", "json", "md", "html"]
+
+
+def listing(answer: Listing, form: Format, title: str, columns: int | None = None) -> str:
+    """A listing in a form; JSON is the bare list of its rows. `columns` bounds a table's lines."""
+    match form:
+        case "csv":
+            return csv.write(answer)
+        case "json":
+            return json.write(list(answer.rows))
+    return grids([grid(answer)], form, title, columns)
+
+
+def report(answer: "Figures", form: Format, title: str, columns: int | None = None) -> str:
+    """A report in a form; `columns` bounds a table's lines."""
+    match form:
+        case "csv":
+            return csv.write(figures.as_listing(answer))
+        case "json":
+            return json.write(figures.as_json(answer))
+    blocks = figures.as_grids(answer, columns if form == "table" else None)
+    text = grids(blocks, form, title, columns)
+    notes = figures.footnotes(answer) if form != "html" else []
+    return "\n".join([text, *(note + "\n" for note in notes)])
+
+
+def grids(blocks: Sequence[Grid], form: Format, title: str, columns: int | None = None) -> str:
+    """Cells as a table, Markdown or HTML."""
+    match form:
+        case "html":
+            return html.page(title, blocks)
+        case "md":
+            return "\n".join(map(markdown.draw, blocks))
+    return "\n".join(table.draw(block, columns) for block in blocks)
