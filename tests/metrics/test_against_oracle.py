@@ -1,0 +1,80 @@
+"""Random books, every metric, every kind of period and group: equal to the oracle, figure by figure."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from metrics.catalogue import MEASURES
+from metrics.figures import report
+from metrics.ledger import build_ledger, first_fact
+from metrics.measures.base import rounded_half_away
+from metrics.question import Question
+from tests.metrics.books import random_rows, tables_of
+from tests.metrics.oracle import Oracle, spans
+
+AS_OFS = [date(2026, 4, 30), date(2025, 7, 14), date(2024, 2, 29), date(2027, 1, 1)]
+
+
+def expected(rows, as_of, every, by, loss_date):
+    oracle = Oracle(rows, as_of, loss_date)
+    attributes = {row["account_id"]: row for row in rows["accounts"]}
+    first = first_fact(tables_of(rows))
+    answer = {}
+    for span in spans(every, first, as_of):
+        if by is None:
+            answer |= {(span.label, None, m): v for m, v in oracle.figures(span, oracle.accounts).items()}
+            continue
+        groups = {}
+        for account in oracle.accounts:
+            groups.setdefault(oracle.group(account, by, span, every, attributes), []).append(account)
+        for group, members in groups.items():
+
+            def members_at(month, group=group):
+                return [a for a in oracle.accounts if oracle.group(a, by, month, every, attributes) == group]
+
+            figures = oracle.figures(span, members, members_at)
+            if any(value or above or below for value, above, below, *_ in figures.values()):
+                answer |= {(span.label, group, m): v for m, v in figures.items()}
+    return answer
+
+
+def check(rows, as_of, every, by=None, loss_date="ended"):
+    ledger = build_ledger(tables_of(rows), loss_date)
+    found = report(ledger, Question(as_of=as_of, every=every, by=by, loss_date=loss_date)).index()
+    wanted = expected(rows, as_of, every, by, loss_date)
+    assert set(found) == set(wanted)
+    for key, (value, above, below, low, high) in wanted.items():
+        figure = found[key]
+        if value is not None and figure.measure.unit == "money":
+            value = rounded_half_away(Fraction(value))
+        assert figure.value == (None if value is None else pytest.approx(float(value), rel=1e-12, abs=1e-12)), key
+        assert (figure.numerator, figure.denominator) == (above, below), key
+        assert (figure.low, figure.high) == (
+            (None, None) if low is None else (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+        ), key
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("every", ["month", "quarter", "half", "year", "rolling3", "rolling12"])
+def test_whole_book(seed, every):
+    check(random_rows(seed), AS_OFS[seed % len(AS_OFS)], every)
+
+
+@pytest.mark.parametrize("by", ["segment", "plan", "tenure", "cohort", "owner"])
+@pytest.mark.parametrize(("seed", "every"), [(11, "month"), (12, "quarter"), (13, "year"), (14, "rolling3")])
+def test_by_group(seed, every, by):
+    check(random_rows(seed), AS_OFS[seed % len(AS_OFS)], every, by)
+
+
+@pytest.mark.parametrize("loss_date", ["asked", "paid"])
+@pytest.mark.parametrize(("seed", "by"), [(21, None), (22, "plan"), (23, "tenure")])
+def test_other_loss_dates(seed, by, loss_date):
+    check(random_rows(seed), AS_OFS[seed % len(AS_OFS)], "month", by, loss_date)
+
+
+def test_every_metric_is_compared():
+    rows = random_rows(1)
+    oracle = Oracle(rows, AS_OFS[0])
+    span = spans("year", AS_OFS[0] - timedelta(days=400), AS_OFS[0])[0]
+    assert set(oracle.figures(span, oracle.accounts)) == {measure.id for measure in MEASURES}
