@@ -1,1 +1,1 @@
-"""Figures become styled rows of text: pure functions, no terminal."""
+"""Charts as pure functions: numbers in, rows of (text, style token) out; `svg` draws the same ones as pictures."""
