@@ -38,6 +38,22 @@ SENTENCES: dict[str, str] = {
     "disk_read_only": N_("“{file}” lies on a disk that cannot be written; choose another place."),
     "disk_error": N_("“{file}” could not be read or written ({detail}); nothing was stored."),
     # -- reading files (appended by the reading room) ----------------------------------------------------
+    "folder_empty": N_("There is no file in the folder “{file}”; name a folder with files."),
+    "not_a_file": N_("“{file}” is a pipe or a device; save its content as a file and read that."),
+    "file_empty": N_("“{file}” is empty; export it again."),
+    "file_damaged": N_("“{file}” is damaged or packed with a password; save it again without one."),
+    "file_too_large": N_("“{file}” unpacks into more than can be read; unpack it and read its parts."),
+    "not_text": N_("“{file}” is neither text nor a workbook, Parquet or JSON; export it as CSV."),
+    "unknown_encoding": N_("There is no encoding “{encoding}”; take utf-8, utf-16, cp1252, cp1250 or latin-1."),
+    "not_in_encoding": N_("“{file}” is not written in {encoding} (byte {position}); name its encoding with --encoding."),
+    "bad_separator": N_("“{separator}” cannot separate cells; take a character such as ; or | or the word tab."),
+    "no_such_line": N_("“{file}” has no line {line} with cells; give --header-row the header's line, or 0."),
+    "too_ragged": N_("Line {line} of “{file}” has {cells} cells, far more than the others; mend it, or give --separator."),
+    "separator_unclear": N_("“{file}” can be cut into cells in two ways; name its separator with --separator."),
+    "no_such_sheet": N_("“{file}” has no sheet “{sheet}”; there are {known}."),
+    "bad_workbook": N_("“{file}” could not be read as a workbook ({detail}); save it again as .xlsx or CSV."),
+    "bad_parquet": N_("“{file}” could not be read as Parquet ({detail}); write it again."),
+    "bad_json": N_("Line {line} of “{file}” is not a JSON object; write one object a line."),
     # -- quarantine: why a row was set aside -------------------------------------------------------------
     # -- the book ---------------------------------------------------------------------------------------
     # -- figures ----------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "demo": Command("demo", N_("open the sample data")),
     "import": Command("import_files", N_("read files into the book")),
+    "read": Command("read", N_("print what is read of a file, as CSV")),
     "imports": Command("imports", N_("list the imports; undo one; see what was set aside")),
     "report": Command("report", N_("metrics by month, quarter, half-year or year")),
     "accounts": Command("accounts", N_("accounts with status, MRR, tenure and signals")),

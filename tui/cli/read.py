@@ -8,35 +8,21 @@ from typing import TYPE_CHECKING
 
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
+from tui.cli.reading_options import add_dialect, hints
 from tui.cli.streams import put, talk
 from tui.words import _
 
 if TYPE_CHECKING:
-    from metrics.reading.grid import Dialect, Grid, Hints
+    from metrics.reading.grid import Dialect, Grid
 
 CHARACTERS = {"\t": "tab", " ": "space", "\r\n": "CRLF", "\n": "LF", "\r": "CR", "": "none"}
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    parser = command(subparsers, "read", _("print what is read of a file, as CSV"), run)
+    parser = command(subparsers, "read", run)
     parser.add_argument("file", metavar=_("FILE"), help=_("a file, a folder or a glob"))
-    add_reading(parser)
-
-
-def add_reading(parser: argparse.ArgumentParser) -> None:
-    """The options that settle how a file is cut into cells."""
-    parser.add_argument("--encoding", metavar=_("NAME"), help=_("encoding of the text, such as cp1250"))
-    parser.add_argument("--separator", metavar=_("CHAR"), help=_("separator of the cells, or tab, space, pipe"))
-    parser.add_argument("--header-row", type=int, metavar="N", help=_("line of the header, 0 = there is none"))
-    parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet of the workbook"))
-
-
-def reading_hints(args: argparse.Namespace) -> "Hints":
-    """What those options settle."""
-    from metrics.reading.grid import Hints
-
-    return Hints(encoding=args.encoding, separator=args.separator, header_row=args.header_row, sheet=args.sheet)
+    add_dialect(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.sentences import say
 
     try:
-        grids = open_grids(Path(args.file), reading_hints(args))
+        grids = open_grids(Path(args.file), hints(args))
     except ChurnError as error:
         if error.code != "file_empty":
             raise

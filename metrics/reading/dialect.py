@@ -1,0 +1,117 @@
+"""Which characters cut a text into cells: many candidates read a sample, the most table-like reading wins."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from metrics.reading.cells import look
+from metrics.reading.records import Marks, Records, cut
+
+# In the order of preference between equal readings.
+SEPARATORS = (",", ";", "\t", "|", ", ", "; ", "\x1f", "~", "^", " ")
+SAMPLE_CHARS = 1 << 16
+SAMPLE_RECORDS = 400
+# How much a cell of this look speaks for its reading.
+WORTH = {"empty": 0.9, "number": 1.0, "date": 1.0, "flag": 1.0, "word": 1.0, "text": 0.9, "broken": 0.25}
+# Separators that also occur in plain text need a better table to be believed.
+DOUBT = {" ": 0.75, "~": 0.9, "^": 0.9, ", ": 1.0, "; ": 1.0}
+# Below this, one column is likelier than any separator.
+LEAST_SCORE = 0.22
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to cut the sample, how table-like it came out (0..1) and the width of most records."""
+
+    marks: Marks
+    score: float
+    width: int
+    share: float
+    anomalies: int
+
+
+def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate, float]:
+    """The best candidate for `text` and how clearly it won (0..1); `separator` fixes that one."""
+    sample = sample_of(text)
+    found = [judge(sample, marks) for marks in candidates(sample, separator)]
+    ranked = sorted(found, key=lambda candidate: -candidate.score)
+    best = ranked[0]
+    if separator is None and best.score < LEAST_SCORE:
+        single = judge(sample, Marks("", '"' if '"' in sample else "", '"' if '"' in sample else ""))
+        return single, 0.5
+    rivals = [other for other in ranked[1:] if other.marks.separator.strip() != best.marks.separator.strip()]
+    margin = 1.0 if not rivals else 1.0 - rivals[0].score / best.score if best.score else 0.0
+    return best, min(1.0, 0.5 + margin)
+
+
+def sample_of(text: str) -> str:
+    """The first lines of the text, whole."""
+    if len(text) <= SAMPLE_CHARS:
+        return text
+    end = max(text.rfind("\n", 0, SAMPLE_CHARS), text.rfind("\r", 0, SAMPLE_CHARS))
+    return text[: end + 1] if end > 0 else text[:SAMPLE_CHARS]
+
+
+def candidates(sample: str, separator: str | None) -> Iterator[Marks]:
+    """The dialects worth trying on this sample: those whose characters occur in it."""
+    quotes = [mark for mark in ('"', "'") if mark in sample] or ['"']
+    found = [mark for mark in SEPARATORS if mark in sample] if separator is None else [separator]
+    for mark in found or [","]:
+        for quote in [*quotes, ""]:
+            if not quote:
+                yield Marks(mark, "", "\\" if "\\" + mark in sample else "")
+                continue
+            yield Marks(mark, quote, quote)
+            if "\\" + quote in sample or "\\" + mark in sample:
+                yield Marks(mark, quote, "\\")
+    if (separator is None and "  " in sample) or separator == " ":
+        for quote in [*quotes, ""]:
+            yield Marks(" ", quote, quote, padded=True)
+            yield Marks("  ", quote, quote, padded=True)
+
+
+def judge(sample: str, marks: Marks) -> Candidate:
+    """How table-like the sample is when it is cut this way."""
+    records = cut(sample, marks)
+    rows = [cells for cells in records.cells if cells][:SAMPLE_RECORDS]
+    if not rows:
+        return Candidate(marks, 0.0, 1, 0.0, 0)
+    widths = Counter(len(cells) for cells in rows)
+    width = max(widths, key=lambda w: (widths[w] * (w > 1), w))
+    share = widths[width] / len(rows)
+    if width > 1 and records.strays:
+        records = cut(sample, marks, width)
+        rows = [cells for cells in records.cells if cells][:SAMPLE_RECORDS]
+        share = sum(len(cells) == width for cells in rows) / len(rows)
+    near = sum(abs(len(cells) - width) == 1 for cells in rows) / len(rows)
+    pattern = (share + 0.3 * near) * (width - 1) / width
+    score = pattern**1.5 * type_score(rows, width) * DOUBT.get(marks.separator, 0.85 if marks.padded else 1.0)
+    anomalies = records.strays
+    score *= 1.0 - 0.5 * min(1.0, anomalies / len(rows))
+    return Candidate(marks, score * evidence(records, marks), width, share, anomalies)
+
+
+def evidence(records: Records, marks: Marks) -> float:
+    """A quote or escape that is not needed is worth a little less than one that is."""
+    worth = 1.0
+    if marks.quote == "'" and not records.quoted:
+        worth *= 0.98
+    if marks.quote == "'":
+        worth *= 0.995
+    if marks.escape == "\\":
+        worth *= 0.99
+    if not marks.quote:
+        worth *= 0.985
+    return worth
+
+
+def type_score(rows: list[list[str]], width: int) -> float:
+    """How clean the cells of the full-width records look, 0..1, columns of one look being worth more."""
+    full = [cells for cells in rows if len(cells) == width]
+    if not full or width < 2:
+        return 0.5
+    total = 0.0
+    for column in zip(*full, strict=True):
+        looks = [look(cell) for cell in column]
+        total += sum(WORTH[kind] for kind in looks) / len(looks)
+    return total / width

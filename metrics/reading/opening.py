@@ -1,0 +1,50 @@
+"""The one door into reading: a path becomes grids, whatever kind of file lies there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from metrics.errors import ChurnError
+from metrics.reading.grid import Grid, Hints
+from metrics.reading.source import Source, expand, open_sources
+
+Reader = Callable[[Source, Hints], list[Grid]]
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+PARQUET = b"PAR1"
+# PDF, PNG, JPEG, programs, and archives that are not read.
+NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"SQLite f", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
+JSON_ENDINGS = ("jsonl", "ndjson", "json")
+
+
+def open_grids(path: Path, hints: Hints | None = None) -> list[Grid]:
+    """Every table of a file, of a folder's files or of a glob's, in the order of their names.
+
+    Raises ChurnError (`file_missing`, `file_empty`, `not_text`, …) where a file cannot be read, Unsettled where it
+    can be read in two ways.
+    """
+    hints = hints or Hints()
+    return [grid for file in expand(path) for source in open_sources(file) for grid in reader_of(source)(source, hints)]
+
+
+def reader_of(source: Source) -> Reader:
+    """The reader for this source, by its first bytes and, for text, its ending."""
+    head = source.head(8)
+    if head.startswith(WORKBOOKS):
+        from metrics.reading.excel import read_workbook
+
+        return read_workbook
+    if head.startswith(PARQUET):
+        from metrics.reading.parquet import read_parquet
+
+        return read_parquet
+    if source.ending in JSON_ENDINGS or source.head(1) in (b"{", b"["):
+        from metrics.reading.jsonlines import read_json
+
+        return read_json
+    if head.startswith(
+        (b"%PDF", b"\x89PNG", b"\x7fELF", b"SQLite f", b"\xff\xd8\xff", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
+    ):
+        raise ChurnError("not_text", file=source.name)
+    from metrics.reading.text import read_text
+
+    return read_text

@@ -1,0 +1,349 @@
+"""Text becomes records: cutting lines into cells, with quotes as they really are written.
+
+Well-formed quotes follow RFC 4180. Where quotes are not well-formed (an escape is missing, one quote too many)
+the reading that gives the table's width wins, and no character of the text is lost.
+"""
+
+import csv
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
+# A quoted cell longer than this, or with more unescaped quotes inside, is a quote that was never closed.
+LONGEST_QUOTED = 1 << 17
+MOST_STRAYS = 64
+# Ways tried to read one broken line before it is taken as it stands.
+MOST_TRIES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The characters that cut text into cells; see `Dialect` for their meaning."""
+
+    separator: str = ","
+    quote: str = '"'
+    escape: str = '"'
+    padded: bool = False
+
+    @property
+    def runs(self) -> re.Pattern[str]:
+        """What lies between two cells where columns are padded with spaces."""
+        return re.compile(re.escape(self.separator) + "+")
+
+
+@dataclass(slots=True)
+class Records:
+    """Records side by side: cells, the 1-based line each starts on, and where its text lies.
+
+    A blank line is a record without cells. `strays` counts quotes that stand where none may.
+    """
+
+    text: str
+    cells: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    strays: int = 0
+    quoted: int = 0
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def raw(self, index: int) -> str:
+        """The text of a record without its line break."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+
+def cut(text: str, marks: Marks, width: int = 0, first_line: int = 1) -> Records:
+    """Cut `text` into records; `width` (0 = unknown) is how many cells most records have."""
+    return _Cutter(text, marks, width).cut(first_line)
+
+
+def split_plain(line: str, marks: Marks) -> list[str]:
+    """The cells of a line without quotes."""
+    if marks.padded:
+        return marks.runs.split(line.strip(marks.separator))
+    if not marks.separator:
+        return [line]
+    if marks.escape == "\\" and "\\" in line:
+        return [_unescape(cell, marks) for cell in _escaped_split(marks.separator).findall(line)]
+    return line.split(marks.separator)
+
+
+@lru_cache(maxsize=64)
+def _escaped_split(separator: str) -> re.Pattern[str]:
+    mark = re.escape(separator)
+    return re.compile(rf"(?:(?<={mark})|^)(?:\\.|(?!{mark}).)*(?={mark}|$)", re.DOTALL)
+
+
+def _unescape(content: str, marks: Marks) -> str:
+    if marks.escape == "\\":
+        if "\\" not in content:
+            return content
+        escapable = re.escape(marks.quote + "\\") + (re.escape(marks.separator[:1]) if marks.separator else "")
+        return re.sub(rf"\\([{escapable}])", r"\1", content)
+    if marks.quote and marks.escape == marks.quote:
+        return content.replace(marks.quote * 2, marks.quote)
+    return content
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One way to read a record: its cells, where it ends, and what was odd about it."""
+
+    cells: list[str]
+    end: int
+    strays: int = 0
+    closed: bool = True
+
+
+class _Cutter:
+    def __init__(self, text: str, marks: Marks, width: int) -> None:
+        self.text, self.marks, self.width = text, marks, width
+        self.breaks: list[tuple[int, int]] = [m.span() for m in LINE_BREAK.finditer(text)]
+        if not self.breaks or self.breaks[-1][1] < len(text):
+            self.breaks.append((len(text), len(text)))
+        self.starts = [0, *(stop for _, stop in self.breaks[:-1])]
+        self.unclosed_from = len(text) + 1
+        self.spaced = f"{marks.separator} {marks.quote}" if marks.quote and marks.separator else ""
+
+    def cut(self, first_line: int) -> Records:
+        found = Records(self.text)
+        text, quote, line = self.text, self.marks.quote, 0
+        while line < len(self.starts):
+            start, end = self.starts[line], self.breaks[line][0]
+            content = text[start:end]
+            used = 1
+            if not content or (content.isspace() and self.marks.separator not in content):
+                cells = []
+            elif not quote or quote not in content:
+                cells = split_plain(content, self.marks)
+            else:
+                reading = self.read_quoted(start, end, content)
+                cells, end = reading.cells, reading.end
+                found.strays += reading.strays
+                found.quoted += 1
+                used = bisect_right(self.starts, max(end - 1, start)) - line
+            if not (start == end == len(text)):
+                found.cells.append(cells)
+                found.lines.append(first_line + line)
+                found.starts.append(start)
+                found.ends.append(end)
+            line += used
+        return found
+
+    def read_quoted(self, start: int, end: int, content: str) -> _Reading:
+        strict = self.read_strict(content)
+        if strict is not None and (not self.width or len(strict) == self.width):
+            return _Reading(strict, end)
+        loose = self.read_loose(start, self.text_limit(start), end)
+        if loose.closed and (loose.end == end or self.spans_lines(loose, end)) and self.fits(loose.cells):
+            return loose
+        if self.width:
+            mended = self.mend(content)
+            if mended is not None:
+                return _Reading(mended, end, strays=1)
+        if loose.closed and loose.end > end and not loose.strays and self.spans_lines(loose, end):
+            return loose
+        if loose.closed and loose.end == end:
+            return loose
+        lenient = self.read_lenient(content)
+        return _Reading(lenient, end, strays=1)
+
+    def fits(self, cells: list[str]) -> bool:
+        return not self.width or len(cells) == self.width
+
+    def text_limit(self, start: int) -> int:
+        return min(len(self.text), start + LONGEST_QUOTED)
+
+    def read_strict(self, content: str) -> list[str] | None:
+        """The cells where a strict reader finds nothing wrong with one line, else None."""
+        marks = self.marks
+        if len(marks.separator) != 1 or marks.padded or marks.escape != marks.quote or self.spaced in content:
+            return None
+        try:
+            rows = list(csv.reader([content], delimiter=marks.separator, quotechar=marks.quote, strict=True))
+        except csv.Error:
+            return None
+        return rows[0] if len(rows) == 1 else None
+
+    def spans_lines(self, loose: _Reading, end: int) -> bool:
+        """Whether the lines inside a quoted cell are text rather than records that a stray quote swallowed."""
+        if loose.end <= end or self.width < 2:
+            return True
+        first = bisect_right(self.starts, end)
+        last = bisect_right(self.starts, max(loose.end - 1, 0)) - 1
+        inner = range(first, min(last, first + 50))
+        whole = sum(
+            1
+            for line in inner
+            if len(split_plain(self.text[self.starts[line] : self.breaks[line][0]], self.marks)) == self.width
+        )
+        return whole == 0
+
+    def read_loose(self, start: int, limit: int, line_end: int) -> _Reading:
+        """Read one record from `start`, over line breaks inside quotes; a quote closes before a separator."""
+        cells: list[str] = []
+        text, strays, at = self.text, 0, start
+        while True:
+            opening = self.opening(at)
+            field_end = None
+            if opening >= 0:
+                content, field_end, odd = self.quoted(opening, limit)
+                strays += odd
+                if field_end < 0:
+                    return _Reading(cells, line_end, strays, closed=False)
+                cells.append(content)
+            else:
+                field_end = self.plain_end(at)
+                cells.append(
+                    _unescape(text[at:field_end], self.marks) if self.marks.escape == "\\" else text[at:field_end]
+                )
+            after = self.after_separator(field_end)
+            if after < 0:
+                return _Reading(cells, field_end, strays)
+            at = after
+
+    def opening(self, at: int) -> int:
+        """Where the quote that opens a cell at `at` stands (blanks before it are allowed), or -1."""
+        text, quote = self.text, self.marks.quote
+        if text.startswith(quote, at):
+            return at
+        if self.marks.separator.strip(" "):
+            start = at
+            while text.startswith(" ", start):
+                start += 1
+            if start > at and text.startswith(quote, start):
+                return start
+        return -1
+
+    def quoted(self, opening: int, limit: int) -> tuple[str, int, int]:
+        """The content of a quoted cell, where the cell ends (-1: never closed), and its stray quotes."""
+        text, quote, strays = self.text, self.marks.quote, 0
+        doubled = self.marks.escape == quote
+        at = opening + 1
+        if at > self.unclosed_from:
+            return "", -1, 0
+        while True:
+            close = text.find(quote, at, limit)
+            if close < 0:
+                if limit == len(text) and not strays:
+                    self.unclosed_from = opening
+                return "", -1, strays
+            if self.marks.escape == "\\" and _escaped(text, opening, close):
+                at = close + 1
+                continue
+            if doubled and text.startswith(quote, close + 1):
+                at = close + 2
+                continue
+            end = self.cell_end(close + 1)
+            if end >= 0:
+                return _unescape(text[opening + 1 : close], self.marks), end, strays
+            strays += 1
+            if strays > MOST_STRAYS:
+                return "", -1, strays
+            at = close + 1
+
+    def cell_end(self, at: int) -> int:
+        """`at` without the blanks before a separator, line break or the end; -1 where text follows."""
+        text = self.text
+        end = at
+        if self.after_separator(end) >= 0:
+            return end
+        while end < len(text) and text[end] == " ":
+            end += 1
+        if end == len(text) or text[end] in "\r\n" or self.after_separator(end) >= 0:
+            return end
+        return -1
+
+    def after_separator(self, at: int) -> int:
+        """Where the next cell starts after the separator at `at`, or -1 where none stands there."""
+        separator = self.marks.separator
+        if not separator or not self.text.startswith(separator, at):
+            return -1
+        at += len(separator)
+        if self.marks.padded:
+            while self.text.startswith(separator, at):
+                at += len(separator)
+            if at == len(self.text) or self.text[at] in "\r\n":
+                return -1
+        return at
+
+    def plain_end(self, at: int) -> int:
+        """Where a cell without quotes ends: at its separator or its line's end."""
+        line = bisect_right(self.starts, at) - 1
+        line_end = self.breaks[line][0]
+        if not self.marks.separator:
+            return line_end
+        found = self.text.find(self.marks.separator, at, line_end)
+        while found >= 0 and self.marks.escape == "\\" and _escaped(self.text, at - 1, found):
+            found = self.text.find(self.marks.separator, found + 1, line_end)
+        return line_end if found < 0 else found
+
+    def mend(self, content: str) -> list[str] | None:
+        """One line read so that it has the table's width, whichever quotes that makes literal, or None."""
+        marks, width, tries = self.marks, self.width, 0
+        if marks.padded or not marks.separator:
+            return None
+
+        def continued(at: int, cells: list[str]) -> Iterator[list[str]]:
+            nonlocal tries
+            tries += 1
+            if tries > MOST_TRIES or len(cells) >= width:
+                return
+            for cell, end in _ways(content, at, marks):
+                longer = [*cells, cell]
+                if end >= len(content):
+                    if len(longer) == width:
+                        yield longer
+                else:
+                    yield from continued(end + len(marks.separator), longer)
+
+        return next(continued(0, []), None)
+
+    def read_lenient(self, content: str) -> list[str]:
+        """One line cut at every separator outside quotes; what follows a closing quote belongs to the cell."""
+        cells, at, marks = [], 0, self.marks
+        separator, quote = marks.separator, marks.quote
+        while True:
+            prefix = ""
+            end = at
+            if content.startswith(quote, at):
+                close = content.find(quote, at + 1)
+                if close >= 0:
+                    prefix, end = content[at + 1 : close], close + 1
+            stop = content.find(separator, end) if separator else -1
+            cells.append(prefix + content[end : stop if stop >= 0 else len(content)])
+            if stop < 0:
+                return cells
+            at = stop + len(separator)
+
+
+def _escaped(text: str, floor: int, at: int) -> bool:
+    """Whether an odd number of backslashes stands before `at`."""
+    count = 0
+    while at - 1 - count > floor and text[at - 1 - count] == "\\":
+        count += 1
+    return count % 2 == 1
+
+
+def _ways(content: str, at: int, marks: Marks) -> Iterator[tuple[str, int]]:
+    """The cells that may start at `at` with where each ends, the most regular first."""
+    separator, quote = marks.separator, marks.quote
+    if content.startswith(quote, at):
+        close = content.find(quote, at + 1)
+        while close >= 0:
+            if close + 1 == len(content) or content.startswith(separator, close + 1):
+                yield _unescape(content[at + 1 : close], marks), close + 1
+            close = content.find(quote, close + 1)
+        close = content.find(quote, at + 1)
+        end = content.find(separator, close + 1) if close >= 0 else -1
+        end = len(content) if end < 0 else end
+        if close >= 0 and quote not in content[close + 1 : end]:
+            yield content[at + 1 : close] + content[close + 1 : end], end
+    end = content.find(separator, at)
+    end = len(content) if end < 0 else end
+    yield content[at:end], end
