@@ -28,7 +28,7 @@ SENTENCES: dict[str, str] = {
     "read_only_file": N_("“{file}” cannot be written with --read-only; leave it out to write files."),
     "no_terminal": N_("There is no terminal to draw in; `churn-tui report` gives the figures as text."),
     "no_app": N_("The screens could not be loaded; `churn-tui report` gives the figures as text."),
-    "unexpected": N_("The program stopped on an error of its own ({kind}); nothing was stored. Details are in {log}."),
+    "unexpected": N_("The program stopped on an error of its own ({kind}); nothing was stored, and details are in {log}."),
     # -- the disk ---------------------------------------------------------------------------------------
     "file_missing": N_("There is no file “{file}”; check the name."),
     "no_permission": N_("“{file}” may not be read or written by this user; ask for permission or take another place."),

@@ -1,0 +1,46 @@
+"""The generated sections of the README; `python -m tests.rules.readme` renews them."""
+
+import re
+from pathlib import Path
+
+from metrics.catalogue import MEASURES
+from tui.commands import SCOPES, by_scope, keys_shown
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def keys() -> str:
+    """A table of keys for every scope, from the one declaration of keys."""
+    tables = []
+    for scope, commands in by_scope():
+        rows = [f"| `{keys_shown(command)}` | {command.label} | {command.help} |" for command in commands]
+        tables.append("\n".join([f"**{SCOPES[scope]}**", "", "| key | | what it does |", "| --- | --- | --- |", *rows]))
+    return "\n\n".join(tables)
+
+
+def metrics() -> str:
+    """A line for every metric, from its declaration."""
+    rows = [
+        f"| `{measure.id}` | {measure.title} | {measure.unit} | {_cell(measure.definition)} | {_cell(measure.formula)} |"
+        for measure in MEASURES
+    ]
+    return "\n".join(["| id | title | unit | what it is | formula |", "| --- | --- | --- | --- | --- |", *rows])
+
+
+SECTIONS = {"keys": keys, "metrics": metrics}
+
+
+def renewed(text: str) -> str:
+    """The README's text with its generated sections as they should be."""
+    for name, section in SECTIONS.items():
+        pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        text = pattern.sub(lambda match, body=section(): f"{match[1]}\n{body}\n\n{match[2]}", text)
+    return text
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
