@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import polars as pl
+from polars._typing import PolarsDataType
 
 # A tag finds the nearest loss of its account within this many days once its rows are gone.
 NEAR_DAYS = 45
@@ -10,7 +11,7 @@ NEAR_DAYS = 45
 ROWS = pl.List(pl.Struct({"subscription_id": pl.String, "start_on": pl.Date}))
 # A tag as attachment reads it; `lost_on` and `subscriptions` are the loss as seen when the tag was written,
 # tagged_at (ISO 8601) orders the tags. Further columns are carried along.
-TAG = {
+TAG: dict[str, PolarsDataType] = {
     "account_id": pl.String,
     "lost_on": pl.Date,
     "subscriptions": ROWS,

@@ -1,0 +1,168 @@
+"""One account's page: who it is, how its MRR moved, what happened, which signals stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from metrics.accounts import listing, with_stretches
+from metrics.errors import ChurnError
+from metrics.figures import Figure, report
+from metrics.ledger import Ledger
+from metrics.periods import month_start
+from metrics.question import Assumptions, Question
+from metrics.signals import Thresholds, raised
+from metrics.tables import TABLES
+from metrics.tags import TAG
+from metrics.timeline import timeline, written
+
+# The measures of the page, in the order of display.
+METRICS = (
+    "mrr_end",
+    "existing_revenue_growth_rate",
+    "mrr_expansion",
+    "mrr_contraction",
+    "mrr_churned",
+    "receivables_end",
+    "days_sales_outstanding",
+    "purchase_interval_days",
+    "product_return_rate",
+    "net_promoter_score",
+    "tickets_open_end",
+    "email_open_rate",
+)
+NOTE = {"account_id": pl.String, "at": pl.String, "by": pl.String, "text": pl.String}
+REVIEW = {"account_id": pl.String, "at": pl.String, "by": pl.String}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What people wrote of accounts: `tags` as `tags.TAG`, `notes` as `NOTE`, `reviews` as `REVIEW`."""
+
+    tags: pl.DataFrame
+    notes: pl.DataFrame
+    reviews: pl.DataFrame
+
+    @classmethod
+    def nothing(cls) -> "Written":
+        """Nobody wrote anything."""
+        return cls(pl.DataFrame(schema=TAG), pl.DataFrame(schema=NOTE), pl.DataFrame(schema=REVIEW))
+
+    def of(self, account_id: str) -> "Written":
+        """What was written of one account."""
+        mine = pl.col("account_id") == account_id
+        return Written(self.tags.filter(mine), self.notes.filter(mine), self.reviews.filter(mine))
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One account at the end of as-of.
+
+    `state` is its row of `accounts.listing`; `figures` by measure id, for the question's last period (`period` is
+    its label); `steps`: day, movement, mrr_before, mrr_after; `timeline` as `timeline.SCHEMA`; `signals` as
+    `signals.raised`; `written` what people wrote of it.
+    """
+
+    account_id: str
+    as_of: date
+    currency: str | None
+    state: Mapping[str, Any]
+    period: str | None
+    figures: Mapping[str, Figure]
+    steps: pl.DataFrame
+    timeline: pl.DataFrame
+    signals: pl.DataFrame
+    written: Written
+
+
+def last_year(as_of: date, assumptions: Assumptions | None = None) -> Question:
+    """The question of the page: the twelve months that end with as-of's, cut at as-of."""
+    return Question(as_of, every="rolling12", start=month_start(as_of), assumptions=assumptions or Assumptions())
+
+
+def page(
+    ledger: Ledger,
+    account_id: str,
+    question: Question,
+    wrote: Written | None = None,
+    thresholds: Thresholds | None = None,
+) -> AccountPage:
+    """One account's page; its figures are the question's, restricted to the account.
+
+    Raises ChurnError where the book does not know the account.
+    """
+    own = alone(ledger, account_id)
+    if own.tables["accounts"].is_empty():
+        raise ChurnError("unknown_account", account=account_id)
+    as_of, mine = question.as_of, (wrote or Written.nothing()).of(account_id)
+    signals = raised(own, as_of, thresholds)
+    found = figures(ledger, own, account_id, question)
+    entries = (*written.tags(mine.tags), *written.notes(mine.notes), *written.reviews(mine.reviews))
+    return AccountPage(
+        account_id,
+        as_of,
+        ledger.currency,
+        MappingProxyType(listing(own, as_of, signals).row(0, named=True)),
+        next((figure.period.label for figure in found.values()), None),
+        MappingProxyType(found),
+        steps(own, as_of),
+        timeline(own, as_of, entries),
+        signals,
+        mine,
+    )
+
+
+def alone(ledger: Ledger, account_id: str) -> Ledger:
+    """The ledger of one account; its facts are all that signals and timeline look at."""
+    mine = pl.col("account_id") == account_id
+    frames = {
+        name: frame.filter(mine) if "account_id" in frame.columns else frame
+        for name, frame in ledger.tables.frames.items()
+    }
+    return replace(
+        ledger,
+        tables=replace(ledger.tables, frames=frames),
+        rows=ledger.rows.filter(mine),
+        spells=ledger.spells.filter(mine),
+        changes=ledger.changes.filter(mine),
+        first_days=ledger.first_days.filter(mine),
+    )
+
+
+def figures(ledger: Ledger, own: Ledger, account_id: str, question: Question) -> dict[str, Figure]:
+    """The page's figures for the question's last period, by measure id: those of `report` restricted to the account.
+
+    Which measures a report gives hangs on what the whole book holds, so each table that is empty for the account
+    alone borrows a row of another's; the restriction leaves it out.
+    """
+    borrowed = {
+        name: own.tables[name] if not own.tables[name].is_empty() else ledger.tables[name].head(1) for name in TABLES
+    }
+    asked = replace(
+        question, by=None, metrics=question.metrics or METRICS, where=(*question.where, ("account_id", account_id))
+    )
+    answer = report(replace(own, tables=replace(ledger.tables, frames=borrowed)), asked)
+    last = answer.periods[-1:]
+    return {figure.measure.id: figure for figure in answer.figures if figure.period in last}
+
+
+def steps(own: Ledger, as_of: date) -> pl.DataFrame:
+    """One account's MRR as steps up to as-of, each movement named; sorted by day.
+
+    Columns: day, movement (new, reactivated, expansion, contraction, churned), mrr_before, mrr_after (minor units).
+    """
+    past = with_stretches(own.changes.filter(pl.col("day") <= as_of))
+    began, ended = pl.col("rows_before") == 0, pl.col("rows_after") == 0
+    before, after = pl.col("mrr_before"), pl.col("mrr_after")
+    movement = (
+        pl.when(began & (pl.col("day") == pl.col("first_day"))).then(pl.lit("new"))
+        .when(began).then(pl.lit("reactivated"))
+        .when(ended).then(pl.lit("churned"))
+        .when(after > before).then(pl.lit("expansion"))
+        .when(after < before).then(pl.lit("contraction"))
+    )  # fmt: skip
+    named = past.select("day", "mrr_before", "mrr_after", movement=movement).filter(pl.col("movement").is_not_null())
+    return named.select("day", "movement", "mrr_before", "mrr_after")
