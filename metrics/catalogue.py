@@ -1,5 +1,7 @@
 """Every measure, in display order: the one list that screens, help, reports and docs read."""
 
+from difflib import get_close_matches
+
 from metrics.errors import WrongUsage
 from metrics.measures import customers, orders, receivables, revenue, support, surveys
 from metrics.measures.base import Measure
@@ -23,4 +25,5 @@ def measure(id: str) -> Measure:
     try:
         return BY_ID[id]
     except KeyError:
-        raise WrongUsage("unknown_metric", metric=id) from None
+        nearest = get_close_matches(id, BY_ID, n=1) or list(BY_ID)
+        raise WrongUsage("unknown_metric", metric=id, guess=", ".join(nearest)) from None

@@ -57,6 +57,11 @@ SENTENCES: dict[str, str] = {
     # -- quarantine: why a row was set aside -------------------------------------------------------------
     # -- the book ---------------------------------------------------------------------------------------
     # -- figures ----------------------------------------------------------------------------------------
+    "unknown_field": N_("There is no field “{field}” to group or filter by; there are {known}."),
+    "period_after_as_of": N_("The period {period} begins after {as_of}, the last day that counts; take an earlier one."),
+    "metric_without_data": N_("“{metric}” needs {tables}, which hold nothing yet; import a file with them."),
+    "group_without_by": N_("--group “{group}” needs --by with the field that it is a value of."),
+    "group_not_in_period": N_("There is nothing of the group “{group}” in {period}."),
     # -- accounts and losses ----------------------------------------------------------------------------
 }
 _SHOWN = 200  # characters of a parameter: a cell of a megabyte is not a sentence

@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "read": Command("read", N_("print what is read of a file, as CSV")),
     "imports": Command("imports", N_("list the imports; undo one; see what was set aside")),
     "report": Command("report", N_("metrics by month, quarter, half-year or year")),
+    "explain": Command("explain", N_("the definition of a figure, its numbers and the accounts behind it")),
     "accounts": Command("accounts", N_("accounts with status, MRR, tenure and signals")),
     "account": Command("account", N_("everything known of one account")),
     "losses": Command("losses", N_("the lost customers with their tags")),

@@ -1,0 +1,145 @@
+"""Every figure opens: its numbers, and each account behind it with the reason why it counts."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import polars as pl
+
+from metrics import catalogue
+from metrics.errors import ChurnError, WrongUsage
+from metrics.figures import Figure, contributions, report, stage_of
+from metrics.ledger import Ledger
+from metrics.measures.base import Measure
+from metrics.measures.movements import movements
+from metrics.periods import Period, parse_label
+from metrics.question import Question
+
+# The figures that a measure is made of, where they are figures themselves.
+INPUTS: dict[str, tuple[str, ...]] = {
+    "customers_end": ("customers_start", "customers_new", "customers_reactivated", "customers_lost"),
+    "customer_churn_rate": ("customers_lost", "customers_start"),
+    "customer_churn_rate_net": ("customers_start", "customers_end"),
+    "customer_churn_rate_average": ("customers_lost", "customers_start", "customers_end"),
+    "customer_churn_rate_ever": ("customers_start",),
+    "customer_churn_rate_events": ("loss_events", "customers_start"),
+    "customer_churn_rate_exposed": ("loss_events",),
+    "customer_churn_rate_closing": ("loss_events", "customers_end"),
+    "mrr_end": ("mrr_start", "mrr_new", "mrr_reactivated", "mrr_expansion", "mrr_contraction", "mrr_churned"),
+    "gross_mrr_churn_rate": ("mrr_churned", "mrr_contraction", "mrr_start"),
+    "net_mrr_churn_rate": ("mrr_churned", "mrr_contraction", "mrr_expansion", "mrr_start"),
+    "gross_revenue_retention": ("gross_mrr_churn_rate",),
+    "net_revenue_retention": ("net_mrr_churn_rate",),
+    "existing_revenue_growth_rate": ("net_mrr_churn_rate",),
+    "quick_ratio": ("mrr_new", "mrr_reactivated", "mrr_expansion", "mrr_churned", "mrr_contraction"),
+    "arpa": ("mrr_end",),
+    "arr": ("mrr_end",),
+    "customer_lifetime_value": ("arpa", "customer_churn_rate"),
+    "days_sales_outstanding": ("receivables_end", "credit_sales"),
+    "days_sales_outstanding_countback": ("receivables_end", "credit_sales"),
+    "net_promoter_score": ("survey_responses",),
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A figure with what it is made of.
+
+    `accounts`: account_id, name, numerator, denominator, why (a code), sorted by numerator (largest first), then id.
+    """
+
+    figure: Figure
+    currency: str | None
+    inputs: tuple[Figure, ...]
+    accounts: pl.DataFrame
+
+    @property
+    def measure(self) -> Measure:
+        """The measure explained."""
+        return self.figure.measure
+
+
+def explain(ledger: Ledger, question: Question, metric: str, label: str, group: str | None = None) -> Explanation:
+    """The figure of one metric, period and group, with its inputs and its accounts.
+
+    Raises WrongUsage for an unknown metric, field or period, and for a group that the period does not have.
+    """
+    measure = catalogue.measure(metric)
+    every, period = parse_label(label, question.as_of)
+    if period.start > question.as_of:
+        raise WrongUsage("period_after_as_of", period=label, as_of=question.as_of.isoformat())
+    last_day = period.end - timedelta(days=1)
+    asked = replace(question, every=every, start=last_day, stop=period.end, metrics=())
+    index = report(ledger, asked).index()
+    figure = index.get((label, group, metric))
+    if figure is None:
+        raise _missing(ledger, measure, question, label, group)
+    inputs = tuple(index[label, group, name] for name in INPUTS.get(metric, ()) if (label, group, name) in index)
+    return Explanation(figure, ledger.currency, inputs, _accounts(ledger, asked, measure, period, group))
+
+
+def _missing(ledger: Ledger, measure: Measure, question: Question, label: str, group: str | None) -> ChurnError:
+    empty = [name for name in measure.needs if ledger.tables[name].is_empty()]
+    if empty:
+        return ChurnError("metric_without_data", metric=measure.id, tables=", ".join(empty))
+    if question.by is None:
+        return WrongUsage("group_without_by", group=group or "")
+    return ChurnError("group_not_in_period", group=group or "", period=label)
+
+
+def _accounts(ledger: Ledger, question: Question, measure: Measure, period: Period, group: str | None) -> pl.DataFrame:
+    """The accounts above or below the line, each with its name and why it counts."""
+    added = contributions(ledger, question, measure.id, period.label)
+    if question.by is not None:
+        added = added.filter(pl.col("group").eq_missing(pl.lit(group, pl.String)))
+    names = ledger.tables["accounts"].select("account_id", "name")
+    return (
+        added.join(names, on="account_id", how="left")
+        .join(_whys(ledger, question, measure, period), on="account_id", how="left")
+        .with_columns(why=pl.coalesce("why", _PLAIN_WHY.get(measure.id, pl.lit("counts"))))
+        .select("account_id", "name", "numerator", "denominator", "why")
+        .sort("numerator", "account_id", descending=[True, False], nulls_last=True)
+    )
+
+
+def _by_sign(above: str, otherwise: str, below: str | None = None) -> pl.Expr:
+    """One code where the numerator is above 0, another where it is below (if that is told apart), else a third."""
+    sign = pl.when(pl.col("numerator") > 0).then(pl.lit(above))
+    if below is not None:
+        sign = sign.when(pl.col("numerator") < 0).then(pl.lit(below))
+    return sign.otherwise(pl.lit(otherwise))
+
+
+# Where an account's own numbers tell why it counts.
+_PLAIN_WHY: dict[str, pl.Expr] = {
+    "repeat_purchase_rate": _by_sign("bought_again", "bought_once"),
+    "product_return_rate": _by_sign("sent_back", "kept_all"),
+    "receivables_end": _by_sign("owes", "in_credit"),
+    "credit_sales": _by_sign("invoiced", "credited"),
+    "days_sales_outstanding": _by_sign("owes", "invoiced"),
+    "survey_responses": pl.lit("answered"),
+    "net_promoter_score": _by_sign("promoter", "passive", "detractor"),
+    "tickets_opened": pl.lit("opened_tickets"),
+    "complaints_opened": pl.lit("complained"),
+    "tickets_open_end": pl.lit("has_open_tickets"),
+    "email_open_rate": _by_sign("read_mails", "read_none"),
+}
+
+
+def _whys(ledger: Ledger, question: Question, measure: Measure, period: Period) -> pl.DataFrame:
+    """account_id, why: how each account moved in the period, for the measures made of movements."""
+    if measure.needs != ("subscriptions",):
+        return pl.DataFrame(schema={"account_id": pl.String, "why": pl.String})
+    on_start, on_end, back = pl.col("s"), pl.col("e"), pl.col("before")
+    revenue = measure.money[0]
+    moved = (
+        pl.when(on_start & ~on_end).then(pl.lit("lost"))
+        .when(~on_start & on_end & back).then(pl.lit("reactivated"))
+        .when(~on_start & on_end).then(pl.lit("new"))
+        .when(~on_start & ~on_end).then(pl.lit("in_and_out"))
+        .when(pl.lit(revenue) & (pl.col("c") > pl.col("o"))).then(pl.lit("expanded"))
+        .when(pl.lit(revenue) & (pl.col("c") < pl.col("o"))).then(pl.lit("contracted"))
+        .when(pl.col("losses") > 0).then(pl.lit("left_and_returned"))
+        .otherwise(pl.lit("stayed"))
+    )  # fmt: skip
+    stage = stage_of(ledger, question, (period,), each=True)
+    return movements(stage).select("account_id", why=moved)

@@ -1,0 +1,89 @@
+"""An explanation in words, for command and screen: the formula with its numbers, and why each account counts."""
+
+from typing import TYPE_CHECKING
+
+from metrics.words import N_
+from tui import formats
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.explain import Explanation
+    from metrics.figures import Figure, Number
+
+WHYS: dict[str, str] = {
+    "lost": N_("on at the start, not at the end"),
+    "stayed": N_("on at the start and at the end"),
+    "left_and_returned": N_("left and returned within the period"),
+    "new": N_("on at the end, never before the period"),
+    "reactivated": N_("on at the end, back after an absence"),
+    "in_and_out": N_("joined and left within the period"),
+    "expanded": N_("pays more at the end"),
+    "contracted": N_("pays less at the end"),
+    "bought_again": N_("two orders or more so far"),
+    "bought_once": N_("one order so far"),
+    "sent_back": N_("sent units back"),
+    "kept_all": N_("sent nothing back"),
+    "owes": N_("owes at the end"),
+    "in_credit": N_("has a credit at the end"),
+    "invoiced": N_("invoiced in the period"),
+    "credited": N_("credited in the period"),
+    "answered": N_("answered in the period"),
+    "promoter": N_("more promoters than detractors"),
+    "detractor": N_("more detractors than promoters"),
+    "passive": N_("passive, or as many of both"),
+    "opened_tickets": N_("opened tickets"),
+    "complained": N_("complained"),
+    "has_open_tickets": N_("has tickets open at the end"),
+    "read_mails": N_("opened mails of the period"),
+    "read_none": N_("opened none of the period's mails"),
+    "counts": N_("counts"),
+}
+
+
+def why(code: str) -> str:
+    """Why an account counts, in the user's language."""
+    return _(WHYS[code])
+
+
+def value(figure: "Figure", currency: str | None) -> str:
+    """A figure's value as people read it; a dash where it is undefined."""
+    if figure.value is None:
+        return formats.NOTHING
+    match figure.measure.unit:
+        case "money":
+            return formats.money(int(figure.value), currency)
+        case "ratio":
+            return formats.share(figure.value)
+        case "days":
+            return formats.days(figure.value)
+        case "score":
+            return formats.score(figure.value)
+    return formats.count(figure.value)
+
+
+def part(number: "Number | None", currency: str | None, *, is_money: bool) -> str:
+    """A numerator or a denominator as people read it."""
+    if number is None:
+        return formats.NOTHING
+    return formats.money(int(number), currency) if is_money else formats.count(number)
+
+
+def formula(explanation: "Explanation") -> str:
+    """The measure's formula with the numbers of this period: `lost / start = 12 / 975 = 1.2 %`."""
+    figure, currency = explanation.figure, explanation.currency
+    measure = figure.measure
+    above = part(figure.numerator, currency, is_money=measure.money[0])
+    below = part(figure.denominator, currency, is_money=measure.money[1])
+    steps = [_(measure.formula)]
+    if measure.kind == "ratio":
+        scale = figure.period.days if measure.scale == "days" else measure.scale
+        steps.append(f"{above} / {below}" + (f" × {scale}" if scale != 1 else ""))
+    return " = ".join([*steps, value(figure, currency)])
+
+
+def interval(figure: "Figure") -> str | None:
+    """The 95 % interval as people read it, None where the measure has none."""
+    if figure.low is None or figure.high is None:
+        return None
+    shown = formats.score if figure.measure.unit == "score" else formats.share
+    return _("95 % interval: {low} to {high}").format(low=shown(figure.low), high=shown(figure.high))
