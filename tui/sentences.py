@@ -63,6 +63,7 @@ SENTENCES: dict[str, str] = {
     "group_without_by": N_("--group “{group}” needs --by with the field that it is a value of."),
     "group_not_in_period": N_("There is nothing of the group “{group}” in {period}."),
     # -- accounts and losses ----------------------------------------------------------------------------
+    "unknown_account": N_("No account “{account}” is in this book; `churn-tui accounts` lists those that are."),
 }
 _SHOWN = 200  # characters of a parameter: a cell of a megabyte is not a sentence
 
