@@ -112,7 +112,7 @@ def group_by(ledger: Ledger, by: str | None, where: Sequence[tuple[str, str]], e
 
 def _label(ledger: Ledger, name: str, field: str, every: Every, as_of: date, only: str | None = None) -> Label:
     if field == "plan":
-        steps, arrivals = _plan_steps(ledger.rows)
+        steps, arrivals = ledger.once("plan steps", lambda: _plan_steps(ledger.rows))
         return Label(name, steps=steps, arrivals=arrivals, only=only)
     if field == "tenure":
         steps, arrivals = _tenure_steps(ledger.first_days, as_of)

@@ -4,7 +4,8 @@ Everything about customers and recurring revenue is computed from these, so a re
 accounts x months. The ledger is a cache: it follows from the tables and the loss date, and is not cut at as-of.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -16,7 +17,7 @@ from metrics.tables import TABLES, Tables
 COUNTS = pl.col("mrr").is_null() | (pl.col("mrr") > 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Ledger:
     """The book ready to be measured.
 
@@ -35,6 +36,13 @@ class Ledger:
     spells: pl.DataFrame
     changes: pl.DataFrame
     first_days: pl.DataFrame
+    _made: dict[str, tuple[pl.DataFrame, ...]] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], tuple[pl.DataFrame, ...]]) -> tuple[pl.DataFrame, ...]:
+        """Frames that follow from the ledger alone, made when somebody asks first."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @property
     def currency(self) -> str | None:
@@ -93,7 +101,7 @@ def default_as_of(tables: Tables, today: date) -> date | None:
         for name, table in TABLES.items()
         for column in table.dated
     ]
-    known = [day for day in dates if day is not None]
+    known = [day for day in dates if isinstance(day, date)]
     if known:
         return max(known)
     return None if tables.is_empty else today
