@@ -1,0 +1,105 @@
+"""Losses by reason: how many, how much, and what share of those who were asked and answered."""
+
+from datetime import date
+from typing import Literal, get_args
+
+import polars as pl
+
+from metrics.ledger import Ledger
+from metrics.periods import Every, label_of
+from metrics.statistics import wilson
+from metrics.where import labelled
+
+Of = Literal["assessed", "stated", "stated_text"]
+OFS: tuple[Of, ...] = get_args(Of)
+ANSWERED = "answered"
+PERIOD = "period"
+
+
+def with_evidence(losses: pl.DataFrame) -> pl.DataFrame:
+    """Tagged losses (`tags.with_tags`) with `evidence` where nobody judged it but the file tells.
+
+    A reason in the file is an answer, except one of payment: that is the system's word, nobody was asked.
+    """
+    told = pl.when(pl.col("stated") == "involuntary").then(pl.lit("not_asked")).otherwise(pl.lit(ANSWERED))
+    by_file = pl.when(pl.col("stated_text").is_not_null()).then(told)
+    return losses.with_columns(evidence=pl.coalesce("evidence", by_file))
+
+
+def grouped(losses: pl.DataFrame, ledger: Ledger, by: str | None, every: Every, as_of: date) -> pl.DataFrame:
+    """The losses with `group`: of a field at the loss (plan, tenure, cohort, a column of accounts), or of the period
+    (`period`) in which they fall; null where `by` is None.
+
+    Raises WrongUsage for a field that the book does not have.
+    """
+    if by is None:
+        return losses.with_columns(group=pl.lit(None, pl.String))
+    if by == PERIOD:
+        labels = {day: label_of(day, every) for day in losses["lost_on"].unique().to_list()}
+        label = pl.col("lost_on").replace_strict(labels, default=None, return_dtype=pl.String)
+        return losses.with_columns(group=label)
+    return labelled(losses, ledger, by, as_of, day="lost_on")
+
+
+def by_reason(losses: pl.DataFrame, of: Of) -> pl.DataFrame:
+    """Losses (with `group`, `evidence`) tallied by the reason assessed, stated, or stated in the file's own words.
+
+    Columns: group, reason (null: none given), losses, mrr_lost (minor units), further (losses that have it as a
+    further reason; assessed only), answered (losses whose customer answered), out_of (all of the group that have a
+    reason and whose customer answered), share = answered / out_of, low, high (Wilson, 95 %); the shares are null
+    where out_of is 0 and for no reason given. Sorted by group (null last), then most losses, most MRR, reason.
+    """
+    answered = (pl.col("evidence") == ANSWERED).fill_null(False)
+    tally = losses.group_by("group", reason=pl.col(of)).agg(
+        losses=pl.len().cast(pl.Int64), mrr_lost=pl.col("mrr_lost").sum(), answered=answered.sum().cast(pl.Int64)
+    )
+    tally = _with_further(tally, losses) if of == "assessed" else tally.with_columns(further=pl.lit(0, pl.Int64))
+    known = pl.col("reason").is_not_null()
+    tally = tally.with_columns(
+        answered=pl.when(known).then("answered"),
+        out_of=pl.when(known).then(pl.col("answered").filter(known).sum().over("group")),
+    )
+    shares = pl.DataFrame(
+        [_share(hits, trials) for hits, trials in tally.select("answered", "out_of").iter_rows()],
+        schema={"share": pl.Float64, "low": pl.Float64, "high": pl.Float64},
+        orient="row",
+    )
+    whole = tally.select("group", "reason", "losses", "mrr_lost", "further", "answered", "out_of").hstack(shares)
+    return whole.sort("group", "losses", "mrr_lost", "reason", descending=[False, True, True, False], nulls_last=True)
+
+
+def _with_further(tally: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
+    further = (
+        losses.select("group", reason="reasons").explode("reason").drop_nulls("reason")
+        .group_by("group", "reason").agg(further=pl.len().cast(pl.Int64))
+    )  # fmt: skip
+    whole = tally.join(further, on=["group", "reason"], how="full", nulls_equal=True, coalesce=True)
+    return whole.with_columns(pl.col("losses", "mrr_lost", "answered", "further").fill_null(0))
+
+
+def _share(hits: int | None, trials: int | None) -> tuple[float | None, float | None, float | None]:
+    interval = wilson(hits, trials) if hits is not None and trials else None
+    return (hits / trials, *interval) if hits is not None and trials and interval else (None, None, None)
+
+
+def by_evidence(losses: pl.DataFrame) -> pl.DataFrame:
+    """Losses (with `group`, `evidence`) by how the reason is known: group, evidence (answered, silent, not_asked,
+    inferred; null: nobody said), losses, mrr_lost (minor units); sorted by group and evidence, nulls last.
+    """
+    return _counted(losses, "group", "evidence")
+
+
+def by_avoidable(losses: pl.DataFrame) -> pl.DataFrame:
+    """Losses (with `group`) by whether they could have been avoided (yes, no, unclear; null: nobody said): group,
+    avoidable, losses, mrr_lost (minor units); sorted by group and avoidable, nulls last."""
+    return _counted(losses, "group", "avoidable")
+
+
+def stated_against_assessed(losses: pl.DataFrame) -> pl.DataFrame:
+    """What customers say beside what we found: stated, assessed (null: none), losses, mrr_lost (minor units)."""
+    return _counted(losses, "stated", "assessed")
+
+
+def _counted(losses: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    tally = losses.group_by(keys).agg(losses=pl.len().cast(pl.Int64), mrr_lost=pl.col("mrr_lost").sum())
+    return tally.sort(keys, nulls_last=True)
