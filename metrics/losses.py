@@ -10,7 +10,8 @@ from metrics.reasons import CODES
 from metrics.stated import stated_codes
 from metrics.tenure import months_between
 
-_ENDS = (pl.col("rows_before") > 0) & (pl.col("rows_after") == 0)
+# A change point at which a stretch of activity has ended.
+ENDS = (pl.col("rows_before") > 0) & (pl.col("rows_after") == 0)
 # What makes a loss event unique, and how a subscription row is named in a tag.
 EVENT = ("account_id", "lost_on")
 ROW = ("subscription_id", "start_on")
@@ -27,7 +28,7 @@ def events(ledger: Ledger, as_of: date) -> pl.DataFrame:
     """
     past = with_stretches(ledger.changes.filter(pl.col("day") <= as_of))
     same = pl.col("account_id") == pl.col("account_id").shift(-1)
-    ended = past.with_columns(returned_on=pl.when(same).then(pl.col("day").shift(-1))).filter(_ENDS)
+    ended = past.with_columns(returned_on=pl.when(same).then(pl.col("day").shift(-1))).filter(ENDS)
     return _described(ledger, ended)
 
 
@@ -36,7 +37,7 @@ def scheduled(ledger: Ledger, as_of: date) -> pl.DataFrame:
     current stretch will end, if it has one; the earliest first. Columns as `events`; nobody has returned.
     """
     ahead = with_stretches(ledger.changes).with_columns(returned_on=pl.lit(None, pl.Date))
-    ended = ahead.filter(_ENDS, pl.col("day") > as_of, pl.col("began") <= as_of)
+    ended = ahead.filter(ENDS, pl.col("day") > as_of, pl.col("began") <= as_of)
     return _described(ledger, ended).sort("lost_on", *_ORDER, descending=[False, *_DESCENDING])
 
 

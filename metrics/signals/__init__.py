@@ -2,5 +2,6 @@
 
 from metrics.signals.base import Signal, Thresholds
 from metrics.signals.catalogue import BY_CODE, SIGNALS, raised
+from metrics.signals.precedents import precedents
 
-__all__ = ["BY_CODE", "SIGNALS", "Signal", "Thresholds", "raised"]
+__all__ = ["BY_CODE", "SIGNALS", "Signal", "Thresholds", "precedents", "raised"]
