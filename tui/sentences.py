@@ -63,6 +63,9 @@ SENTENCES: dict[str, str] = {
     "group_without_by": N_("--group “{group}” needs --by with the field that it is a value of."),
     "group_not_in_period": N_("There is nothing of the group “{group}” in {period}."),
     # -- accounts and losses ----------------------------------------------------------------------------
+    "never_lost": N_("“{account}” has no loss up to as-of; `churn-tui losses` lists those that are."),
+    "unknown_loss": N_("“{account}” has no loss on {day}; `churn-tui losses` lists those that are."),
+    "nothing_to_tag": N_("`tag` needs something to say, such as --reason money, or --undo alone."),
     "unknown_account": N_("No account “{account}” is in this book; `churn-tui accounts` lists those that are."),
 }
 _SHOWN = 200  # characters of a parameter: a cell of a megabyte is not a sentence

@@ -1,10 +1,17 @@
 """`churn-tui demo`: the sample data, imported through the real import, in a workspace of its own."""
 
 import argparse
+from typing import TYPE_CHECKING
 
-from metrics.errors import ChurnError
+from tui import places
+from tui.cli import start
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
+from tui.cli.streams import is_terminal, talk
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.book import Book
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -13,5 +20,25 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import the sample data once and open them."""
-    raise ChurnError("no_terminal")
+    """Import the sample data once, and open them; without a terminal, print their overview."""
+    from metrics.book import Book
+
+    folder = places.demo_workspace(args.workspace)
+    book = Book.open(folder, read_only=args.read_only)
+    if not book.imports():
+        talk(_("Importing the sample data once…"))
+        fill(book)
+    if is_terminal():
+        return start.open_screens(args, folder)
+    start.print_overview(args, book)
+    return 0
+
+
+def fill(book: "Book") -> None:
+    """Import the sample company's files into the book."""
+    from metrics.importing import import_files
+
+    from fixtures import demo_files
+    from metrics.reading.grid import Hints
+
+    import_files(book, demo_files(), Hints())

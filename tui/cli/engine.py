@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from metrics.errors import ChurnError
 from tui import places
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from metrics.account import Written
     from metrics.book import Book
     from metrics.ledger import Ledger
     from metrics.question import Assumptions, LossDate, Question
+    from metrics.signals import Thresholds
     from metrics.tables import Tables
+    from metrics.tags import Tagged
 
 
 def open_book(args: argparse.Namespace) -> "Book":
@@ -21,6 +25,12 @@ def open_book(args: argparse.Namespace) -> "Book":
     from metrics.book import Book
 
     return Book.open(places.workspace(args.workspace), read_only=args.read_only)
+
+
+def check_account(book: "Book", account_id: str) -> None:
+    """Raises ChurnError("unknown_account") where the book does not know the account."""
+    if account_id not in book.tables()["accounts"]["account_id"]:
+        raise ChurnError("unknown_account", account=account_id)
 
 
 @dataclass(frozen=True)
@@ -33,17 +43,27 @@ class Engine:
     assumptions: "Assumptions"
 
     @property
+    def day(self) -> date:
+        """As-of; today in a book without a dated fact."""
+        return self.as_of or date.today()
+
+    @property
     def tables(self) -> "Tables":
         """The book's current rows."""
         return self.ledger.tables
 
+    @property
+    def currency(self) -> str | None:
+        """The book's currency."""
+        return self.tables.currency
+
     def question(self, args: argparse.Namespace, **parts: Any) -> "Question":
-        """What the options ask; today stands for as-of in a book without a dated fact."""
+        """What the options ask."""
         from metrics.question import Question
 
         return Question(
-            as_of=self.as_of or date.today(),
-            where=tuple(args.where),
+            as_of=self.day,
+            where=tuple(getattr(args, "where", ())),
             loss_date=self.ledger.loss_date,
             assumptions=self.assumptions,
             **parts,
@@ -53,22 +73,40 @@ class Engine:
         """Every account with its state, the signals now raised and its latest review, as `accounts.listing`."""
         from metrics import accounts, signals
 
-        day = self.as_of or date.today()
-        raised = signals.raised(self.ledger, day)
-        return accounts.listing(self.ledger, day, raised, self.book.latest_reviews())
+        raised = signals.raised(self.ledger, self.day, self.thresholds())
+        return accounts.listing(self.ledger, self.day, raised, self.book.latest_reviews())
 
-    @property
-    def currency(self) -> str | None:
-        """The book's currency."""
-        return self.tables.currency
+    def thresholds(self) -> "Thresholds":
+        """How much is enough to raise a signal in this book."""
+        from metrics.signals import Thresholds
+
+        return Thresholds()
+
+    def written(self) -> "Written":
+        """What people wrote of the accounts."""
+        from metrics.account import Written
+
+        notes = self.book.notes().rename({"noted_at": "at", "noted_by": "by"})
+        reviews = self.book.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"})
+        return Written(self.book.tags(), notes, reviews)
+
+    def losses(self) -> "Tagged":
+        """Every loss event with its tag, and the tags that stand apart."""
+        from metrics import losses, tags
+
+        return tags.with_tags(losses.events(self.ledger, self.day), self.book.tags())
 
 
 def start(args: argparse.Namespace) -> Engine:
-    """Open the book and build its ledger, as `--as-of` and `--loss-date` or the book's settings say."""
+    """Open the book and measure it, as `--as-of` and `--loss-date` or the book's settings say."""
+    return measure(open_book(args), args)
+
+
+def measure(book: "Book", args: argparse.Namespace) -> Engine:
+    """The engine over an open book."""
     from metrics.ledger import build_ledger, default_as_of
 
-    book = open_book(args)
     tables = book.tables()
-    loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
-    as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
-    return Engine(book, build_ledger(tables, loss_date), as_of)
+    loss_date = cast("LossDate", getattr(args, "loss_date", None) or book.settings.get("loss_date"))
+    as_of = getattr(args, "as_of", None) or book.settings.get("as_of") or default_as_of(tables, date.today())
+    return Engine(book, build_ledger(tables, loss_date), as_of, book.settings.assumptions())

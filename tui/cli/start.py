@@ -1,10 +1,43 @@
 """`churn-tui` without a command: opens the workspace in the terminal."""
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from metrics.errors import ChurnError
+from tui import places
+from tui.cli import engine
+from tui.cli.output import columns
+from tui.cli.streams import is_terminal, put
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+
+OVERVIEW_MONTHS = 6
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open the workspace in the terminal, or say what to do without one."""
-    raise ChurnError("no_terminal")
+    """Open the workspace in the terminal; without one, say what to do instead."""
+    if not is_terminal():
+        raise ChurnError("no_terminal")
+    return open_screens(args, places.workspace(args.workspace))
+
+
+def open_screens(args: argparse.Namespace, folder: Path) -> int:
+    """Hand the terminal over to the screens until the user leaves."""
+    from tui.app import run as open_app
+
+    return open_app(folder, read_only=args.read_only, files=args.files)
+
+
+def print_overview(args: argparse.Namespace, book: "Book") -> None:
+    """The latest months' figures as text: what the Overview shows, for where there are no screens."""
+    from metrics.figures import report
+    from metrics.periods import add_months, month_start
+    from tui.reports import render
+
+    opened = engine.measure(book, args)
+    first = add_months(month_start(opened.day), 1 - OVERVIEW_MONTHS)
+    answer = report(opened.ledger, opened.question(args, start=first))
+    put(render.report(answer, "table", _("Overview"), columns()))

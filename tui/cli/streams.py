@@ -19,7 +19,8 @@ def talk(sentence: str) -> None:
 
 
 def is_terminal() -> bool:
-    """Whether a person can be shown a screen: both ends are a terminal that can move its cursor."""
+    """Whether a person can be shown a screen: keys can be read and a cursor moved."""
     import os
 
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb")
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # keys come from the first, screens go to the last
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") not in ("", "dumb", "unknown")

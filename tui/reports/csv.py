@@ -7,15 +7,16 @@ from tui.formats import neutral
 from tui.reports.listing import Field, Listing, Row
 
 
-def write(listing: Listing) -> str:
+def write(listing: Listing, *, verbatim: bool = False) -> str:
     """All fields by their names, a row a line; undefined is empty, lists are joined by blanks.
 
-    A text that would start a formula is neutralised; figures are left alone.
+    A text that would start a formula is neutralised, unless it is wanted `verbatim`; figures are left alone.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([neutral(field.name) for field in listing.fields])
-    writer.writerows([_cell(row, field) for field in listing.fields] for row in listing.rows)
+    writer.writerow([field.name for field in listing.fields])
+    safe = str if verbatim else neutral
+    writer.writerows([safe(_cell(row, field)) for field in listing.fields] for row in listing.rows)
     return buffer.getvalue()
 
 
@@ -29,5 +30,5 @@ def _cell(row: Row, field: Field) -> str:
         case int() | float():
             return repr(value)
         case list() | tuple():
-            return neutral(" ".join(map(str, value)))
-    return neutral(str(value))
+            return " ".join(map(str, value))
+    return str(value)

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 Format = Literal["table", "csv", "json", "md", "html"]
 
 
-def listing(answer: Listing, form: Format, title: str, columns: int | None = None) -> str:
-    """A listing in a form; JSON is the bare list of its rows. `columns` bounds a table's lines."""
+def listing(answer: Listing, form: Format, title: str, columns: int | None = None, *, verbatim: bool = False) -> str:
+    """A listing in a form; JSON is the bare list of its rows. `columns` bounds a table's lines.
+
+    CSV has its formulas neutralised, unless the texts are wanted `verbatim`.
+    """
     match form:
         case "csv":
-            return csv.write(answer)
+            return csv.write(answer, verbatim=verbatim)
         case "json":
             return json.write(list(answer.rows))
     return grids([grid(answer)], form, title, columns)

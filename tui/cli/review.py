@@ -1,0 +1,28 @@
+"""`churn-tui review ID`: reviewed now, by this user, with the signals that stand."""
+
+import argparse
+
+from tui.cli import engine
+from tui.cli.options import command
+from tui.cli.parser import Subparsers
+from tui.cli.streams import talk
+from tui.words import _
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = command(subparsers, "review", run)
+    parser.add_argument("id", metavar="ID", help=_("id of the account"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Store the review."""
+    from metrics.account import alone
+    from metrics.signals import raised
+
+    opened = engine.start(args)
+    engine.check_account(opened.book, args.id)
+    signals = raised(alone(opened.ledger, args.id), opened.day, opened.thresholds())
+    opened.book.review(args.id, signals["code"].to_list())
+    talk(_("{account} is reviewed.").format(account=args.id))
+    return 0

@@ -1,0 +1,60 @@
+"""`churn-tui settings`: the book's settings; one of them; setting it."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from tui.cli import engine
+from tui.cli.options import add_format, command
+from tui.cli.output import columns, deliver
+from tui.cli.parser import Subparsers
+from tui.cli.streams import put, talk
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = command(subparsers, "settings", run)
+    parser.add_argument("key", nargs="?", metavar=_("KEY"), help=_("which setting"))
+    parser.add_argument("value", nargs="?", metavar=_("VALUE"), help=_("what it shall be; empty: its default again"))
+    add_format(parser, ("table", "csv", "json"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show all settings or one, or set one."""
+    book = engine.open_book(args)
+    if args.key is None:
+        return _list(book, args)
+    if args.value is not None:
+        book.settings.set(args.key, args.value)
+        talk(_("{key} is {value} now.").format(key=args.key, value=_text(book.settings.get(args.key)) or "–"))
+        return 0
+    put(_text(book.settings.get(args.key)) + "\n")
+    return 0
+
+
+def _list(book: "Book", args: argparse.Namespace) -> int:
+    from metrics.book.settings import SETTINGS
+    from tui.reports import render
+    from tui.reports.listing import Field, Listing
+
+    fields = (
+        Field("key", _("key")),
+        Field("value", _("value")),
+        Field("title", _("what it is")),
+        Field("takes", _("what it takes")),
+    )
+    values = book.settings.all()
+    rows = [
+        {"key": key, "value": _text(values[key]), "title": _(setting.title), "takes": _(setting.takes)}
+        for key, setting in SETTINGS.items()
+    ]
+    deliver(render.listing(Listing(fields, rows), args.format, _("Settings"), columns()), args)
+    return 0
+
+
+def _text(value: object) -> str:
+    """A setting's value as it can be typed again."""
+    return "" if value is None else str(value)

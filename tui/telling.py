@@ -1,0 +1,48 @@
+"""Entries of a timeline and evidence of a signal as sentences of the user's language."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from tui import formats
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.signals.base import Unit
+
+
+def entry(code: str, params: str, currency: str | None) -> str:
+    """An entry of a timeline; `params` is its JSON."""
+    from metrics.timeline import BY_CODE
+
+    known = BY_CODE[code]
+    return told(known.text, known.units, json.loads(params), currency)
+
+
+def evidence(code: str, params: str, currency: str | None) -> str:
+    """Why a signal stands; `params` is its JSON."""
+    from metrics.signals import BY_CODE
+
+    known = BY_CODE[code]
+    return told(known.evidence, known.units, json.loads(params), currency)
+
+
+def told(text: str, units: "Mapping[str, Unit]", values: Mapping[str, object], currency: str | None) -> str:
+    """An English sentence of the catalogue with its blanks filled by formatted values; harmless on a terminal."""
+    blanks = {name: _shown(values.get(name), unit, currency) for name, unit in units.items()}
+    return Formatter().vformat(_(text), (), blanks)
+
+
+def _shown(value: object, unit: "Unit", currency: str | None) -> str:
+    if value is None:
+        return formats.NOTHING
+    match unit:
+        case "money":
+            return formats.money(int(str(value)), currency)
+        case "date":
+            return formats.date(date.fromisoformat(str(value)))
+        case "text":
+            return formats.clean(str(value))
+    return formats.score(float(str(value)))
