@@ -5,12 +5,11 @@ from datetime import timedelta
 
 import polars as pl
 
-from metrics import catalogue
+from metrics import catalogue, whys
 from metrics.errors import ChurnError, WrongUsage
 from metrics.figures import Figure, contributions, report, stage_of
 from metrics.ledger import Ledger
 from metrics.measures.base import Measure
-from metrics.measures.movements import movements
 from metrics.periods import Period, parse_label
 from metrics.question import Question
 
@@ -92,54 +91,11 @@ def _accounts(ledger: Ledger, question: Question, measure: Measure, period: Peri
     if question.by is not None:
         added = added.filter(pl.col("group").eq_missing(pl.lit(group, pl.String)))
     names = ledger.tables["accounts"].select("account_id", "name")
+    stage = stage_of(ledger, question, (period,), each=True)
     return (
         added.join(names, on="account_id", how="left")
-        .join(_whys(ledger, question, measure, period), on="account_id", how="left")
-        .with_columns(why=pl.coalesce("why", _PLAIN_WHY.get(measure.id, pl.lit("counts"))))
+        .join(whys.by_movement(measure, stage), on="account_id", how="left")
+        .with_columns(why=pl.coalesce("why", whys.by_numbers(measure)))
         .select("account_id", "name", "numerator", "denominator", "why")
         .sort("numerator", "account_id", descending=[True, False], nulls_last=True)
     )
-
-
-def _by_sign(above: str, otherwise: str, below: str | None = None) -> pl.Expr:
-    """One code where the numerator is above 0, another where it is below (if that is told apart), else a third."""
-    sign = pl.when(pl.col("numerator") > 0).then(pl.lit(above))
-    if below is not None:
-        sign = sign.when(pl.col("numerator") < 0).then(pl.lit(below))
-    return sign.otherwise(pl.lit(otherwise))
-
-
-# Where an account's own numbers tell why it counts.
-_PLAIN_WHY: dict[str, pl.Expr] = {
-    "repeat_purchase_rate": _by_sign("bought_again", "bought_once"),
-    "product_return_rate": _by_sign("sent_back", "kept_all"),
-    "receivables_end": _by_sign("owes", "in_credit"),
-    "credit_sales": _by_sign("invoiced", "credited"),
-    "days_sales_outstanding": _by_sign("owes", "invoiced"),
-    "survey_responses": pl.lit("answered"),
-    "net_promoter_score": _by_sign("promoter", "passive", "detractor"),
-    "tickets_opened": pl.lit("opened_tickets"),
-    "complaints_opened": pl.lit("complained"),
-    "tickets_open_end": pl.lit("has_open_tickets"),
-    "email_open_rate": _by_sign("read_mails", "read_none"),
-}
-
-
-def _whys(ledger: Ledger, question: Question, measure: Measure, period: Period) -> pl.DataFrame:
-    """account_id, why: how each account moved in the period, for the measures made of movements."""
-    if measure.needs != ("subscriptions",):
-        return pl.DataFrame(schema={"account_id": pl.String, "why": pl.String})
-    on_start, on_end, back = pl.col("s"), pl.col("e"), pl.col("before")
-    revenue = measure.money[0]
-    moved = (
-        pl.when(on_start & ~on_end).then(pl.lit("lost"))
-        .when(~on_start & on_end & back).then(pl.lit("reactivated"))
-        .when(~on_start & on_end).then(pl.lit("new"))
-        .when(~on_start & ~on_end).then(pl.lit("in_and_out"))
-        .when(pl.lit(revenue) & (pl.col("c") > pl.col("o"))).then(pl.lit("expanded"))
-        .when(pl.lit(revenue) & (pl.col("c") < pl.col("o"))).then(pl.lit("contracted"))
-        .when(pl.col("losses") > 0).then(pl.lit("left_and_returned"))
-        .otherwise(pl.lit("stayed"))
-    )  # fmt: skip
-    stage = stage_of(ledger, question, (period,), each=True)
-    return movements(stage).select("account_id", why=moved)

@@ -114,6 +114,12 @@ def stage_of(ledger: Ledger, question: Question, spans: tuple[Period, ...], *, e
     return Stage(ledger, question.as_of, spans, grouping, question.assumptions, each)
 
 
+def answer(stage: Stage, measure: Measure) -> Figure:
+    """One measure's figure for the first period of an ungrouped stage."""
+    found = _answer(stage, [measure])[measure.id]
+    return _figure(measure, stage.periods[0], None, found.get((0, None)))
+
+
 def contributions(ledger: Ledger, question: Question, metric: str, label: str) -> pl.DataFrame:
     """What each account adds to a sum or a ratio in one period: account_id, group, numerator, denominator.
 

@@ -59,11 +59,11 @@ def _outstanding_parts(stage: Stage) -> pl.LazyFrame:
     return pl.concat([owed, sold])
 
 
-def _countback(stage: Stage) -> Values:
-    """Days of the latest sales that add up to what is owed, by period and group."""
+def countback(stage: Stage, month_days: int) -> Values:
+    """Days of the latest sales that add up to what is owed, by period and group; `month_days` as in `count_back`."""
     sales = _sales_by_month(stage)
     return {
-        (p, group): count_back(owed, sales.get((p, group), []), stage.periods[p].end, stage.assumptions.dso_month_days)
+        (p, group): count_back(owed, sales.get((p, group), []), stage.periods[p].end, month_days)
         for p, group, owed in _owed(stage)
     }
 
@@ -169,7 +169,7 @@ DAYS_SALES_OUTSTANDING_COUNTBACK = Measure(
     kind="derived",
     caveats=N_("Months without positive sales are skipped; undefined where all sales are used up."),
     absent=Fraction(0),  # nothing owed
-    derive=_countback,
+    derive=lambda stage: countback(stage, stage.assumptions.dso_month_days),
 )
 
 MEASURES = (RECEIVABLES_END, CREDIT_SALES, DAYS_SALES_OUTSTANDING, DAYS_SALES_OUTSTANDING_COUNTBACK)
