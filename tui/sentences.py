@@ -56,6 +56,62 @@ SENTENCES: dict[str, str] = {
     "bad_json": N_("Line {line} of “{file}” is not a JSON object; write one object a line."),
     # -- quarantine: why a row was set aside -------------------------------------------------------------
     # -- the book ---------------------------------------------------------------------------------------
+    "no_book": N_("There is no book in “{file}” yet; import a file into it first."),
+    "not_a_book": N_("“{file}” is a file of another program; choose another folder with --workspace."),
+    "book_busy": N_("Another program holds “{file}” locked; try again in a moment."),
+    "book_damaged": N_("“{file}” is damaged; restore a backup of the book."),
+    "book_closed_to_us": N_(
+        "“{file}” cannot be opened; ask whoever owns the workspace for permission to read and write it."
+    ),
+    "book_newer": N_(
+        "“{file}” was written by a newer program (version {version}, this one knows {known}); install the newer "
+        "one."
+    ),
+    "book_needs_upgrade": N_(
+        "“{file}” is of an older version; open it once without --read-only to bring it up to date."
+    ),
+    "unknown_import": N_("There is no import {id}; `churn-tui imports` lists them."),
+    "import_already_undone": N_("Import {id} was taken back already."),
+    "import_already_restored": N_("Import {id} stands; there is nothing to bring back."),
+    "import_file_missing": N_(
+        "“{file}”, the rows of an import, is gone; restore a backup, or undo that import and import its file "
+        "again."
+    ),
+    "import_file_damaged": N_(
+        "“{file}”, the rows of an import, is damaged; restore a backup, or undo that import and import its file "
+        "again."
+    ),
+    "mrr_restated": N_(
+        "“{file}”, line {line}: subscription “{subscription}” of {start} is known with another MRR ({rows} rows in "
+        "all); say with --correct that the past was wrong, or with --change-on D that it changed on that day."
+    ),
+    "change_outside_spell": N_(
+        "“{file}”, line {line}: the day of --change-on lies outside the time of subscription “{subscription}” of "
+        "{start} ({rows} rows in all); give a day after its start and before its end."
+    ),
+    "unknown_setting": N_("There is no setting “{key}”; there are {known}."),
+    "bad_setting": N_("“{value}” is no value for {key}; it takes {takes}."),
+    "time_zone_fixed": N_(
+        "The time zone stays {zone}: the days of what was imported were cut in it; set it before the first import "
+        "of a book."
+    ),
+    "unknown_tag_field": N_("A tag has no field “{field}”; it has {known}."),
+    "unknown_tag_choice": N_("“{value}” is no value for {field}; there are {known}."),
+    "nothing_to_undo": N_("There is no tag to take back on that loss of “{account}”."),
+    "nothing_to_redo": N_("There is no tag to bring back on that loss of “{account}”."),
+    "unknown_reason": N_("There is no reason “{reason}”; there are {known}."),
+    "bad_reason_code": N_("“{reason}” cannot be the code of a reason; use letters, digits, - and _ only."),
+    "reason_exists": N_("There is a reason “{reason}” already; rename it, or take another code."),
+    "empty_title": N_("A reason needs a title; give it after the code."),
+    # what `doctor` finds
+    "book_not_yet": N_("The workspace “{file}” holds nothing yet; it is made with the first import."),
+    "database_sound": N_("The database “{file}” is sound."),
+    "import_files_sound": N_("The files of all imports are as they were stored ({n} files)."),
+    "cache_sound": N_("The prepared tables are whole."),
+    "cache_damaged": N_("“{file}”, a prepared table, is damaged; it is made again when it is needed."),
+    "permissions_sound": N_("Nobody but the owner (and the group, where it is shared) can read the book."),
+    "open_to_others": N_("“{file}” can be read by others; take that right from them (chmod o-rwx)."),
+    "book_not_writable": N_("“{file}” can only be read by this user; nothing can be stored."),
     # -- figures ----------------------------------------------------------------------------------------
     "unknown_field": N_("There is no field “{field}” to group or filter by; there are {known}."),
     "period_after_as_of": N_("The period {period} begins after {as_of}, the last day that counts; take an earlier one."),

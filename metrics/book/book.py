@@ -1,0 +1,246 @@
+"""The book of business: one folder with everything that was imported, written and set."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars._typing import PolarsDataType
+
+from metrics.book import imports
+from metrics.book.current import Basis, Current
+from metrics.book.events import Event, EventLog
+from metrics.book.imports import ImportRecord
+from metrics.book.intake import Intake
+from metrics.book.judgement import ImportEntry
+from metrics.book.layers import Choice
+from metrics.book.merge import account_history
+from metrics.book.parquet import Parquet
+from metrics.book.reasons import Reasons
+from metrics.book.settings import Settings, value_of
+from metrics.book.settings import listed as listed_settings
+from metrics.book.store import Clock, Store, utc_now
+from metrics.book.tags import LossRef, Tags
+from metrics.book.user import system_user
+from metrics.errors import ChurnError
+from metrics.reading.batch import Batch
+from metrics.reading.terms import REJECTS
+from metrics.tables import Tables
+
+IMPORTS, CACHE = "imports", "cache"
+NOTE, REVIEW, LINK, UNLINK = "note", "review", "link", "unlink"
+# Events that change figures, and so the book's version.
+_FIGURES = (LINK, UNLINK)
+NOTES = {"account_id": pl.String, "text": pl.String, "noted_by": pl.String, "noted_at": pl.String, "uid": pl.String}
+REVIEWS: dict[str, PolarsDataType] = {
+    "account_id": pl.String,
+    "reviewed_on": pl.Date,
+    "reviewed_by": pl.String,
+    "reviewed_at": pl.String,
+    "signals": pl.List(pl.String),
+}
+
+
+class Book:
+    """One workspace. Nothing is made on disk before something is stored; a book that is not there yet is empty.
+
+    Everything that stores is on disk when it returns, in the name of `user`, and raises ChurnError where the book
+    is locked, damaged or closed to us. Safe to use from several threads.
+    """
+
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, user: str | None = None, clock: Clock = utc_now
+    ) -> None:
+        self.folder = folder
+        self.read_only = read_only
+        self.user = user or system_user()
+        self.store = Store(folder, read_only=read_only, clock=clock)
+        self.files = Parquet(folder / IMPORTS)
+        self.log = EventLog(self.store, self.user)
+        self.settings = Settings(self.store, self.user)
+        self.reasons = Reasons(self.log)
+        self._tags = Tags(self.store, self.log, self.reasons.check)
+        self._current = Current(None if read_only else folder / CACHE, self.files.get, lambda: self.store.access)
+        self._intake = Intake(self.store, self.files, self.user)
+
+    @classmethod
+    def open(cls, folder: Path, *, read_only: bool = False, create: bool = True) -> "Book":
+        """The book of a folder. Raises ChurnError where it cannot be opened, or is not there and `create` is False."""
+        book = cls(folder, read_only=read_only)
+        if not book.store.exists() and not create:
+            raise ChurnError("no_book", file=str(folder))
+        book.imports()
+        return book
+
+    def close(self) -> None:
+        """Let go of the book's files."""
+        self.store.close()
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- imports -----------------------------------------------------------------------------------------
+
+    def imports(self, include_undone: bool = False) -> list[ImportRecord]:
+        """The imports by id; those that were taken back only where asked for."""
+        known = self.store.read(imports.listed)
+        return [record for record in known if include_undone or record.stands]
+
+    def preview(
+        self, batches: Sequence[Batch], choice: Choice | None = None, currency: str | None = None
+    ) -> list[ImportEntry]:
+        """What would come of the batches, storing nothing; raises as `commit`."""
+        return self._intake.preview(batches, choice or Choice(), currency)
+
+    def commit(
+        self, batches: Sequence[Batch], choice: Choice | None = None, currency: str | None = None
+    ) -> list[ImportEntry]:
+        """Store the batches, all of them or none; an entry each, in their order. `currency` becomes the book's.
+
+        Raises Unsettled where a known spell comes with another MRR and `choice` does not say how that is meant.
+        """
+        return self._intake.commit(batches, choice or Choice(), currency)
+
+    def preview_tables(
+        self, batches: Sequence[Batch], choice: Choice | None = None, currency: str | None = None
+    ) -> Tables:
+        """The tables as they would be after `commit`: what figures already shown would become."""
+        basis, layers = self._intake.as_if(batches, choice or Choice(), currency)
+        return self._current.tables(basis, layers)
+
+    def undo_import(self, import_id: int) -> None:
+        """Take an import back: the book is as if it had never been.
+
+        Raises ChurnError where there is none, or it was taken back before.
+        """
+        self._set_state(import_id, "undone")
+
+    def redo_import(self, import_id: int) -> None:
+        """Bring back an import that was taken back. Raises ChurnError where there is none such."""
+        self._set_state(import_id, "restored")
+
+    def _set_state(self, import_id: int, state: str) -> None:
+        with self.store.write() as connection:
+            imports.set_state(connection, import_id, state, self.store.now(), self.user)
+
+    def rejects(self, import_id: int) -> pl.DataFrame:
+        """The quarantined rows of an import, columns of REJECTS. Raises ChurnError where there is no such import."""
+        found = [record for record in self.imports(include_undone=True) if record.id == import_id]
+        if not found:
+            raise ChurnError("unknown_import", id=import_id)
+        name = found[0].rejects_file
+        return self.files.get(name) if name else pl.DataFrame(schema=REJECTS)
+
+    def mappings(self) -> dict[tuple[str, ...], dict[str, str]]:
+        """The latest mapping of each set of headers that was imported."""
+        return {tuple(record.mapping): dict(record.mapping) for record in self.imports(include_undone=True)}
+
+    # -- what is computed --------------------------------------------------------------------------------
+
+    def tables(self) -> Tables:
+        """The current rows of the eleven tables: the fold over the imports that stand."""
+        return self._current.tables(self._basis())
+
+    @property
+    def currency(self) -> str | None:
+        """The book's currency: the setting, else the first that a file names."""
+        return self._basis().currency
+
+    def version(self) -> str:
+        """Changes whenever figures may: with imports, links and settings. Cheap enough to ask each second."""
+        marks = self.store.read(
+            lambda connection: connection.execute(
+                "SELECT (SELECT coalesce(max(id), 0) FROM imports), (SELECT coalesce(max(id), 0) FROM import_states),"
+                " (SELECT coalesce(max(id), 0) FROM settings),"
+                " (SELECT coalesce(max(id), 0) FROM events WHERE kind IN (?, ?))",
+                _FIGURES,
+            ).fetchone()
+        )
+        return ".".join(map(str, marks))
+
+    def events_version(self) -> int:
+        """Grows whenever somebody writes something."""
+        return self.log.last()
+
+    def account_history(self) -> pl.DataFrame:
+        """Every state of every account: columns of accounts, with `known_on`, the day of the import that told it."""
+        stand = self.imports()
+        layers = [layer for record in stand if record.table == "accounts" if (layer := record.layer(self.files.get))]
+        days = pl.DataFrame(
+            {
+                "source_import": [record.id for record in stand],
+                "known_on": [datetime.fromisoformat(record.made_at).date() for record in stand],
+            },
+            schema={"source_import": pl.Int64, "known_on": pl.Date},
+        )
+        return account_history(layers).join(days, on="source_import", how="left", maintain_order="left")
+
+    def broken_cache(self) -> list[str]:
+        """The names of the cached tables that are not what was kept; they are made again when they are needed."""
+        return self._current.broken()
+
+    def _basis(self) -> Basis:
+        known, changes = self.store.read(
+            lambda connection: (imports.listed(connection), listed_settings(connection))
+        )
+        return Basis.of(known, value_of(changes, "currency"))
+
+    # -- what people write -------------------------------------------------------------------------------
+
+    def tag(self, loss: LossRef, fields: dict[str, Any], thread: str | None = None) -> Event:
+        """Say why a customer was lost; as Tags.tag."""
+        return self._tags.tag(loss, fields, thread)
+
+    def undo_tag(self, loss: LossRef, thread: str | None = None) -> Event:
+        """Take back the newest tag of a loss; as Tags.undo."""
+        return self._tags.undo(loss, thread)
+
+    def redo_tag(self, loss: LossRef, thread: str | None = None) -> Event:
+        """Bring back the tag that was taken back last; as Tags.redo."""
+        return self._tags.redo(loss, thread)
+
+    def tags(self) -> pl.DataFrame:
+        """The tags that stand, one row a tagged loss: columns of metrics.tags.TAG, `signals` and `thread`."""
+        return self._tags.frame()
+
+    def tag_history(self, loss: LossRef, thread: str | None = None) -> list[Event]:
+        """All that was written of a loss; as Tags.history."""
+        return self._tags.history(loss, thread)
+
+    def note(self, account_id: str, text: str) -> Event:
+        """Write a note about an account."""
+        return self.log.write(NOTE, account_id, {"text": text})
+
+    def notes(self, account_id: str | None = None) -> pl.DataFrame:
+        """The notes (of one account), the oldest first; columns of NOTES."""
+        rows = [
+            {"account_id": event.subject, "text": event.payload["text"], "noted_by": event.user,
+             "noted_at": event.at, "uid": event.uid}
+            for event in self.log.read(NOTE, subject=account_id)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=NOTES, orient="row")
+
+    def review(self, account_id: str, signals: Sequence[str] = ()) -> Event:
+        """An account was reviewed now, by this user, with these signals raised."""
+        return self.log.write(REVIEW, account_id, {"signals": list(signals)})
+
+    def reviews(self, account_id: str | None = None) -> pl.DataFrame:
+        """The reviews (of one account), the oldest first; columns of REVIEWS."""
+        rows = [
+            {"account_id": event.subject, "reviewed_on": _day(event.at), "reviewed_by": event.user,
+             "reviewed_at": event.at, "signals": event.payload["signals"]}
+            for event in self.log.read(REVIEW, subject=account_id)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=REVIEWS, orient="row")
+
+    def latest_reviews(self) -> pl.DataFrame:
+        """The last review of each account; columns of REVIEWS, sorted by account."""
+        return self.reviews().unique("account_id", keep="last", maintain_order=True).sort("account_id")
+
+
+def _day(moment: str) -> date:
+    return datetime.fromisoformat(moment).date()

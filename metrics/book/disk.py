@@ -1,0 +1,152 @@
+"""Files of the book on disk: their permissions, writes that are whole or not there, and what the disk refuses."""
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from uuid import uuid4
+
+from metrics.errors import ChurnError
+
+TEMPORARY = ".tmp-"
+# File systems where several machines may share the file: SQLite's shared-memory WAL index cannot work there.
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "lustre"}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may read the book: its owner alone, or the owner's group too."""
+
+    group: bool = False
+
+    @property
+    def folder(self) -> int:
+        """Mode of folders; a shared one hands its group on to what is made in it."""
+        return 0o2770 if self.group else 0o700
+
+    @property
+    def file(self) -> int:
+        """Mode of files."""
+        return 0o660 if self.group else 0o600
+
+    @classmethod
+    def of(cls, path: Path) -> "Access":
+        """The access that an existing file grants; that of the owner alone where there is none."""
+        try:
+            return cls(group=bool(path.stat().st_mode & 0o060))
+        except FileNotFoundError:
+            return cls()
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a ChurnError that names the path."""
+    try:
+        yield
+    except OSError as error:
+        raise _refusal(error, path) from error
+
+
+def _refusal(error: OSError, path: Path) -> ChurnError:
+    name = str(path)
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            return ChurnError("no_permission", file=name)
+        case errno.ENOSPC | errno.EDQUOT:
+            return ChurnError("disk_full", file=name)
+        case errno.EROFS:
+            return ChurnError("disk_read_only", file=name)
+        case errno.ENOTDIR | errno.EEXIST:
+            return ChurnError("not_a_folder", file=name)
+        case _:
+            return ChurnError("disk_error", file=name, detail=error.strerror or str(error))
+
+
+def make_folder(path: Path, access: Access) -> None:
+    """Make a folder that only those of `access` can enter; one that is there keeps what is in it.
+
+    Raises ChurnError where the disk refuses.
+    """
+    with disk_errors(path):
+        if not path.is_dir():
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(access.folder)
+
+
+def close_to_others(path: Path, access: Access) -> None:
+    """Take from an existing folder of ours what `access` does not grant."""
+    with disk_errors(path):
+        if path.stat().st_uid == os.geteuid() and path.stat().st_mode & 0o777 & ~access.folder:
+            path.chmod(access.folder)
+
+
+def make_file(path: Path, access: Access) -> None:
+    """Make an empty file with the permissions of `access`, whatever the umask; one that is there stays as it is.
+
+    Raises OSError where the disk refuses.
+    """
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(handle, access.file)
+    finally:
+        os.close(handle)
+
+
+def publish(
+    folder: Path, access: Access, write: Callable[[Path], object], name: str | None = None, *, durable: bool = True
+) -> Path:
+    """Write a file that appears whole or not at all; where `durable`, it survives a power cut from then on.
+
+    Without a `name` it is named by the SHA-256 of its content, `.parquet`. Raises ChurnError where the disk refuses.
+    """
+    temporary = folder / f"{TEMPORARY}{uuid4().hex}"
+    with disk_errors(folder):
+        try:
+            make_file(temporary, access)
+            write(temporary)
+            if durable:
+                flush(temporary)
+            final = folder / (name or f"{sha256_of(temporary)}.parquet")
+            temporary.replace(final)
+            if durable:
+                flush(folder)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return final
+
+
+def flush(path: Path) -> None:
+    """Make a file's content, or a folder's list of names, survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def is_network(path: Path) -> bool:
+    """Whether the folder lies on a file system that other machines may share (Linux; elsewhere: no)."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    real = path.resolve()
+    best = ("", "")
+    for line in mounts:
+        point, kind = line.split(" ")[1:3]
+        point = point.encode().decode("unicode_escape")
+        if real.is_relative_to(point) and len(point) >= len(best[0]):
+            best = (point, kind)
+    return best[1] in _NETWORK

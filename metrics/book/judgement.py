@@ -1,0 +1,223 @@
+"""What files would change in the book, row by row, before anything of them is stored."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from itertools import groupby
+
+import polars as pl
+
+from metrics.book.imports import ImportRecord, ReasonCount
+from metrics.book.layers import SNAPSHOT_KEY, Choice, Layer, standing
+from metrics.book.merge import Folded, fold
+from metrics.errors import ChurnError, Unsettled
+from metrics.reading.batch import Batch
+from metrics.tables import PROVENANCE, TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEntry:
+    """What came of one table of one file. rows = accepted + unchanged + quarantined, in records of the file.
+
+    `import_id` is None where nothing changed, or nothing was to be stored.
+    """
+
+    file: str
+    table: str
+    import_id: int | None
+    rows: int
+    accepted: int
+    unchanged: int
+    quarantined: int
+    reasons: tuple[ReasonCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One batch and what would come of it; `stored` tells whether there is anything to store."""
+
+    batch: Batch
+    digest: str
+    accepted: int
+    stored: bool
+    reasons: tuple[ReasonCount, ...]
+
+    @property
+    def unchanged(self) -> int:
+        """Records that say what the book knows already."""
+        return self.batch.records - self.batch.rejects.height - self.accepted
+
+    def entry(self, import_id: int | None) -> ImportEntry:
+        """The verdict as it is reported."""
+        batch = self.batch
+        return ImportEntry(batch.file, batch.table, import_id, batch.records, self.accepted, self.unchanged,
+                           batch.rejects.height, self.reasons)  # fmt: skip
+
+
+def digest_of(batch: Batch) -> str:
+    """What names the reading of a file: its bytes, and the rows and rejects that the reading made of them."""
+    read = [
+        [frame.height, str(frame.hash_rows(seed=0).sum()) if frame.height else "0"]
+        for frame in (batch.rows, batch.rejects)
+    ]
+    said = [batch.sha256, batch.table, batch.shape, list(batch.fields), read]
+    return sha256(json.dumps(said).encode()).hexdigest()
+
+
+def named_currency(batch: Batch) -> str | None:
+    """The first currency that the file names for an amount."""
+    if "currency" in batch.rows.columns and batch.table != "rates":
+        named = batch.rows["currency"].drop_nulls()
+        if named.len():
+            return str(named[0])
+    return batch.currency
+
+
+def judge(
+    batches: Sequence[Batch],
+    choice: Choice,
+    known: Sequence[ImportRecord],
+    read: Callable[[str], pl.DataFrame],
+    currency: str | None,
+    first_id: int,
+) -> list[Verdict]:
+    """What each batch would change, as if they were imported in this order.
+
+    `known` are the imports that stand, `read` gets their rows. Raises Unsettled where a known spell comes with
+    another MRR and `choice` does not settle it, ChurnError where `choice.change_on` lies outside a spell.
+    """
+    digests = [digest_of(batch) for batch in batches]
+    repeated = _repeated(digests, choice, known)
+    taken: dict[int, int] = {}
+    whole: set[int] = set()  # batches that are part of a table's new whole truth
+    order = sorted(set(range(len(batches))) - repeated, key=lambda index: batches[index].table)
+    for table, group in groupby(order, key=lambda index: batches[index].table):
+        indices = sorted(group)
+        old = standing([layer for record in known if record.table == table if (layer := record.layer(read))])
+        new = {first_id + index: layer_of(batches[index], first_id + index, choice, first_id) for index in indices}
+        counts, removes = _counted(table, old, list(new.values()), currency, {n: batches[n - first_id] for n in new})
+        taken |= {number - first_id: count for number, count in counts.items()}
+        if choice.replace and (removes or any(counts.values())):
+            whole.update(indices)
+    return [
+        Verdict(
+            batch,
+            digests[index],
+            taken.get(index, 0),
+            index not in repeated and bool(taken.get(index) or index in whole or batch.rejects.height),
+            reasons_of(batch.rejects),
+        )
+        for index, batch in enumerate(batches)
+    ]
+
+
+def layer_of(batch: Batch, number: int, choice: Choice, first_id: int) -> Layer:
+    """A batch as the fold would take it under that import id; `first_id` is that of its command's first."""
+    return Layer(number, batch.table, batch.shape, batch.fields, choice, lambda: batch.rows, batch.currency,
+                 first_id if choice.replace else 0)  # fmt: skip
+
+
+def reasons_of(rejects: pl.DataFrame) -> tuple[ReasonCount, ...]:
+    """The rejects counted by code and column, the most frequent first."""
+    if rejects.is_empty():
+        return ()
+    counted = (
+        rejects.group_by("code", "column", maintain_order=True)
+        .agg(count=pl.len().cast(pl.Int64), params=pl.col("params").first())
+        .sort("count", descending=True, maintain_order=True)
+    )
+    return tuple(
+        ReasonCount(row["code"], row["column"], row["count"], json.loads(row["params"] or "{}"))
+        for row in counted.iter_rows(named=True)
+    )
+
+
+def _repeated(digests: Sequence[str], choice: Choice, known: Sequence[ImportRecord]) -> set[int]:
+    """The batches that were read alike before: the same file again changes nothing.
+
+    Unless it comes with a choice of its own: then it is asked to change something.
+    """
+    if choice.replace:
+        return set()
+    before = {record.digest: record.choice for record in known}
+    found = set()
+    for index, digest in enumerate(digests):
+        if digest in before and (choice == Choice() or before[digest] == choice):
+            found.add(index)
+        before[digest] = choice
+    return found
+
+
+def _counted(
+    table: str, old: list[Layer], new: list[Layer], currency: str | None, batches: Mapping[int, Batch]
+) -> tuple[dict[int, int], bool]:
+    """Records of each new layer that change something, and whether known rows go away."""
+    if not old and len(new) == 1:
+        return {new[0].number: batches[new[0].number].accepted}, False
+    if new[0].replaces_before:
+        return _replacing(table, old, new, currency)
+    folded = fold(table, [*_related(old, new), *new], currency)
+    _refuse(folded, batches)
+    return _records(folded.taken, new), False
+
+
+def _refuse(folded: Folded, batches: Mapping[int, Batch]) -> None:
+    for rows, code in ((folded.misplaced, "change_outside_spell"), (folded.restated, "mrr_restated")):
+        found = rows.filter(pl.col("source_import").is_in(list(batches))).sort("source_import", "source_line")
+        if found.is_empty():
+            continue
+        first = found.row(0, named=True)
+        told: dict[str, str | int] = {
+            "file": batches[first["source_import"]].file,
+            "line": first["source_line"],
+            "rows": found.height,
+            "subscription": first["subscription_id"],
+            "start": first["start_on"].isoformat(),
+        }
+        if code == "mrr_restated":
+            raise Unsettled(code, option="--correct, --change-on", **told)
+        raise ChurnError(code, **told)
+
+
+def _records(taken: pl.DataFrame, new: Sequence[Layer]) -> dict[int, int]:
+    counts = dict(
+        taken.unique().group_by("source_import").agg(pl.len().cast(pl.Int64)).iter_rows()
+    )
+    return {layer.number: counts.get(layer.number, 0) for layer in new}
+
+
+def _related(old: Sequence[Layer], new: Sequence[Layer]) -> list[Layer]:
+    """The old layers, with only the rows that share the first part of their key with a new row."""
+    keys: dict[bool, pl.DataFrame] = {}
+    for monthly in (False, True):
+        frames = [layer.load().select(_lead(layer)) for layer in new if layer.is_snapshot == monthly]
+        if frames:
+            keys[monthly] = pl.concat(frames).unique()
+    return [
+        replace(layer, load=partial(_matching, layer, keys[layer.is_snapshot]))
+        for layer in old
+        if layer.is_snapshot in keys
+    ]
+
+
+def _matching(layer: Layer, keys: pl.DataFrame) -> pl.DataFrame:
+    return layer.load().join(keys, on=_lead(layer), how="semi", maintain_order="left")
+
+
+def _lead(layer: Layer) -> str:
+    return SNAPSHOT_KEY[0] if layer.is_snapshot else TABLES[layer.table].key[0]
+
+
+def _replacing(
+    table: str, old: Sequence[Layer], new: Sequence[Layer], currency: str | None
+) -> tuple[dict[int, int], bool]:
+    """As `_counted`, where the new layers are the table's whole truth: what counts is how the table differs."""
+    before, after = fold(table, old, currency).rows, fold(table, new, currency).rows
+    names = [name for name in after.columns if name not in PROVENANCE]
+    missing = [name for name in names if name not in before.columns]
+    before = before.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    fresh = after.join(before, on=names, how="anti", nulls_equal=True)
+    gone = before.join(after, on=names, how="anti", nulls_equal=True)
+    return _records(fresh.select("source_import", "source_line"), new), gone.height > 0

@@ -1,0 +1,62 @@
+"""Immutable Parquet files, named by the SHA-256 of their content."""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+
+from metrics.book.disk import TEMPORARY, Access, disk_errors, make_folder, publish, sha256_of
+from metrics.errors import ChurnError
+
+_ABANDONED = 3600.0  # seconds after which a file that no import names was left by one that never finished
+
+
+class Parquet:
+    """The folder of the imports' rows and rejects."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, frame: pl.DataFrame, access: Access) -> str:
+        """Store a frame, durable when this returns; its file name. Raises ChurnError where the disk refuses."""
+        make_folder(self.folder, access)
+        return publish(self.folder, access, frame.write_parquet).name
+
+    def get(self, name: str) -> pl.DataFrame:
+        """The frame of that name. Raises ChurnError where the file is gone or not what was stored."""
+        state = self.check(name)
+        if state != "sound":
+            raise ChurnError(f"import_file_{state}", file=str(self.folder / name))
+        with disk_errors(self.folder / name):
+            return pl.read_parquet(self.folder / name, memory_map=False)
+
+    def check(self, name: str) -> str:
+        """"sound", "missing", or "damaged" where the content is not what the name says."""
+        path = self.folder / name
+        with disk_errors(path):
+            if not path.is_file():
+                return "missing"
+            return "sound" if sha256_of(path) == path.stem else "damaged"
+
+    def has(self, name: str) -> bool:
+        """Whether a file of that name is there."""
+        return (self.folder / name).is_file()
+
+    def sweep(self, named: set[str]) -> int:
+        """Remove what interrupted imports left behind, when it is old enough; how many files went.
+
+        Call it while holding the book's write lock: an import looks for its files under that lock too.
+        """
+        if not self.folder.is_dir():
+            return 0
+        before = time.time() - _ABANDONED
+        old = [
+            path
+            for path in self.folder.iterdir()
+            if (path.name.startswith(TEMPORARY) or path.name not in named) and path.stat().st_mtime < before
+        ]
+        for path in old:
+            with suppress(OSError):  # what cannot be tidied up today harms nobody
+                path.unlink()
+        return len(old)

@@ -1,0 +1,75 @@
+"""Files become rows of the book: read, judged, shown, and then taken whole or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from metrics.book import Book, Choice
+from metrics.book.imports import ReasonCount
+from metrics.book.judgement import ImportEntry
+from metrics.reading.batch import Batch, BookContext, read_batches
+from metrics.reading.grid import Hints
+from metrics.tables import Tables
+
+__all__ = ["Choice", "ImportEntry", "Prepared", "ReasonCount", "commit", "context_of", "prepare", "would_be"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Files that were read but not stored, and what would come of each (`import_id` None)."""
+
+    batches: tuple[Batch, ...]
+    choice: Choice
+    currency: str | None
+    entries: tuple[ImportEntry, ...]
+
+
+def prepare(
+    book: Book,
+    paths: Sequence[Path],
+    hints: Hints,
+    choice: Choice | None = None,
+    *,
+    today: date,
+    rates: Sequence[Path] = (),
+) -> Prepared:
+    """Read files for a book and judge what they would change; nothing is stored.
+
+    The `rates` files are read first, so that the others may hold amounts in their currencies. Raises ChurnError
+    where a file cannot be read, Unsettled where it can be read in two ways, or where `choice` leaves open what a
+    known spell with another MRR means.
+    """
+    choice = choice or Choice()
+    context = context_of(book, today, hints.currency)
+    rate_batches = read_batches(rates, Hints(table="rates"), context) if rates else []
+    known = [context.rates, *(batch.rows.drop("source_line") for batch in rate_batches)]
+    context = replace(context, rates=pl.concat([frame for frame in known if frame is not None], how="diagonal"))
+    batches = (*rate_batches, *read_batches(paths, hints, context))
+    entries = book.preview(batches, choice, hints.currency)
+    return Prepared(batches, choice, hints.currency, tuple(entries))
+
+
+def commit(book: Book, prepared: Prepared) -> list[ImportEntry]:
+    """Store what was prepared, all files or none; what came of each, in order."""
+    return book.commit(prepared.batches, prepared.choice, prepared.currency)
+
+
+def would_be(book: Book, prepared: Prepared) -> Tables:
+    """The book's tables as they would be after `commit`: what it changes in figures already shown."""
+    return book.preview_tables(prepared.batches, prepared.choice, prepared.currency)
+
+
+def context_of(book: Book, today: date, currency: str | None = None) -> BookContext:
+    """What reading needs to know of a book; `currency` is what an option names."""
+    tables = book.tables()
+    return BookContext(
+        currency=currency.upper() if currency else tables.currency,
+        time_zone=book.settings.get("time_zone"),
+        today=today,
+        mappings=book.mappings(),
+        rates=tables["rates"],
+        accounts=tables["accounts"]["account_id"],
+    )
