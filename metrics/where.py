@@ -41,3 +41,10 @@ def _attached(placed: pl.DataFrame, grouping: Grouping, as_of: date, day: str | 
     windows = windows.with_columns(end=pl.min_horizontal(pl.col("start").dt.offset_by("1mo"), pl.lit(tomorrow)))
     facts = dated.lazy().join(windows.lazy().select("p", _month="start"), on="_month")
     return grouping.attach(grouping.kept(facts), windows).select("_row", "group").collect()
+
+
+def between(rows: pl.DataFrame, day: str, start: date | None, stop: date | None) -> pl.DataFrame:
+    """The rows whose `day` lies in `[start, stop)`; None is no bound."""
+    if start is not None:
+        rows = rows.filter(pl.col(day) >= start)
+    return rows if stop is None else rows.filter(pl.col(day) < stop)

@@ -122,6 +122,8 @@ SENTENCES: dict[str, str] = {
     "never_lost": N_("“{account}” has no loss up to as-of; `churn-tui losses` lists those that are."),
     "unknown_loss": N_("“{account}” has no loss on {day}; `churn-tui losses` lists those that are."),
     "nothing_to_tag": N_("`tag` needs something to say, such as --reason money, or --undo alone."),
+    "bad_tag_row": N_("Row {row} is not one that `churn-tui tags export` writes; export the tags again."),
+    "bad_tag_file": N_("“{file}” is not a CSV that `churn-tui tags export` wrote; export the tags again."),
     "unknown_account": N_("No account “{account}” is in this book; `churn-tui accounts` lists those that are."),
 }
 _SHOWN = 200  # characters of a parameter: a cell of a megabyte is not a sentence

@@ -13,26 +13,37 @@ if TYPE_CHECKING:
     from metrics.signals.base import Unit
 
 
-def entry(code: str, params: str, currency: str | None) -> str:
+def entry(code: str, params: str, currency: str | None, *, verbatim: bool = False) -> str:
     """An entry of a timeline; `params` is its JSON."""
     from metrics.timeline import BY_CODE
 
     known = BY_CODE[code]
-    return told(known.text, known.units, json.loads(params), currency)
+    return told(known.text, known.units, json.loads(params), currency, verbatim=verbatim)
 
 
-def evidence(code: str, params: str, currency: str | None) -> str:
+def evidence(code: str, params: str, currency: str | None, *, verbatim: bool = False) -> str:
     """Why a signal stands; `params` is its JSON."""
     from metrics.signals import BY_CODE
 
     known = BY_CODE[code]
-    return told(known.evidence, known.units, json.loads(params), currency)
+    return told(known.evidence, known.units, json.loads(params), currency, verbatim=verbatim)
 
 
-def told(text: str, units: "Mapping[str, Unit]", values: Mapping[str, object], currency: str | None) -> str:
-    """An English sentence of the catalogue with its blanks filled by formatted values; harmless on a terminal."""
+def told(
+    text: str,
+    units: "Mapping[str, Unit]",
+    values: Mapping[str, object],
+    currency: str | None,
+    *,
+    verbatim: bool = False,
+) -> str:
+    """An English sentence of the catalogue with its blanks filled by formatted values.
+
+    Harmless on a terminal, unless its texts are wanted `verbatim`.
+    """
     blanks = {name: _shown(values.get(name), unit, currency) for name, unit in units.items()}
-    return Formatter().vformat(_(text), (), blanks)
+    whole = Formatter().vformat(_(text), (), blanks)
+    return whole if verbatim else formats.clean(whole)
 
 
 def _shown(value: object, unit: "Unit", currency: str | None) -> str:
@@ -44,5 +55,5 @@ def _shown(value: object, unit: "Unit", currency: str | None) -> str:
         case "date":
             return formats.date(date.fromisoformat(str(value)))
         case "text":
-            return formats.clean(str(value))
+            return str(value)
     return formats.score(float(str(value)))

@@ -57,7 +57,7 @@ def as_json(answer: "AccountPage", files: dict[int, str]) -> dict[str, Any]:
             {
                 "code": row["code"],
                 "since": row["since"].isoformat(),
-                "evidence": telling.evidence(row["code"], row["evidence"], answer.currency),
+                "evidence": telling.evidence(row["code"], row["evidence"], answer.currency, verbatim=True),
             }
             for row in answer.signals.iter_rows(named=True)
         ],
@@ -85,7 +85,7 @@ def timeline(answer: "AccountPage", files: dict[int, str]) -> "Listing":
         {
             "on": row["on"].isoformat(),
             "kind": row["kind"],
-            "text": telling.entry(row["code"], row["params"], answer.currency),
+            "text": telling.entry(row["code"], row["params"], answer.currency, verbatim=True),
             "amount": None if row["amount"] is None else to_decimal_string(row["amount"], answer.currency),
             "file": files.get(row["source_import"]),
             "line": row["source_line"],

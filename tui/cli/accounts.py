@@ -73,7 +73,7 @@ def _chosen(opened: engine.Engine, args: argparse.Namespace) -> "pl.DataFrame":
 
     from metrics.where import restricted
 
-    listed = opened.accounts()
+    listed = opened.accounts() if args.queue is None else opened.queue(args.queue)
     if opened.as_of is not None:
         listed = restricted(listed, opened.ledger, args.where, opened.as_of)
     if args.status:

@@ -1,6 +1,7 @@
 """`churn-tui demo`: the sample data, imported through the real import, in a workspace of its own."""
 
 import argparse
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tui import places
@@ -36,9 +37,8 @@ def run(args: argparse.Namespace) -> int:
 
 def fill(book: "Book") -> None:
     """Import the sample company's files into the book."""
-    from metrics.importing import import_files
-
     from fixtures import demo_files
+    from metrics.importing import commit, prepare
     from metrics.reading.grid import Hints
 
-    import_files(book, demo_files(), Hints())
+    commit(book, prepare(book, demo_files(), Hints(), today=date.today()))

@@ -71,10 +71,21 @@ class Engine:
 
     def accounts(self) -> "pl.DataFrame":
         """Every account with its state, the signals now raised and its latest review, as `accounts.listing`."""
-        from metrics import accounts, signals
+        from metrics import accounts
 
-        raised = signals.raised(self.ledger, self.day, self.thresholds())
-        return accounts.listing(self.ledger, self.day, raised, self.book.latest_reviews())
+        return accounts.listing(self.ledger, self.day, self.raised(), self.book.latest_reviews())
+
+    def raised(self) -> "pl.DataFrame":
+        """The signals that stand, as `signals.raised`."""
+        from metrics import signals
+
+        return signals.raised(self.ledger, self.day, self.thresholds())
+
+    def queue(self, name: str) -> "pl.DataFrame":
+        """The accounts of a queue, the most pressing first. Raises WrongUsage where there is no such queue."""
+        from metrics import queues
+
+        return queues.members(name, self.accounts(), self.raised())
 
     def thresholds(self) -> "Thresholds":
         """How much is enough to raise a signal in this book."""

@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from metrics.errors import ChurnError
 from tui.cli import engine
 from tui.cli.imports import reject_fields, reject_rows
 from tui.cli.options import command, day
@@ -12,10 +14,11 @@ from tui.cli.output import write_file
 from tui.cli.parser import Subparsers
 from tui.cli.reading_options import add_dialect, add_meaning, hints
 from tui.cli.streams import put, talk
-from tui.words import _, ngettext
+from tui.places import within
+from tui.words import _
 
 if TYPE_CHECKING:
-    from metrics.book import ImportEntry
+    from metrics.book.judgement import ImportEntry
     from metrics.reading.batch import Batch
 
 QUARANTINED = 3  # the exit code of a run that set rows aside
@@ -37,6 +40,25 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--rejects", metavar=_("FILE"), help=_("write the lines that were set aside to this file"))
     parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
     add_dialect(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read and store, or only check; answers 3 where rows were set aside."""
+    from metrics.book import Choice
+    from metrics.importing import commit, prepare
+
+    if args.read_only and not args.dry_run:
+        raise ChurnError("read_only")
+    book = engine.open_book(args)
+    rates = _files([args.rates], args) if args.rates else []
+    choice = Choice(correct=args.correct, change_on=args.change_on, replace=args.replace)
+    files = _files(args.paths, args)
+    prepared = prepare(book, files, hints(args), choice, today=date.today(), rates=rates)
+    entries = prepared.entries if args.dry_run else commit(book, prepared)
+    if args.rejects:
+        _write_rejects(Path(args.rejects), prepared.batches, args)
+    _answer(entries, prepared.batches, args)
+    return QUARANTINED if any(entry.quarantined for entry in entries) else 0
 
 
 def as_json(entry: "ImportEntry") -> dict[str, Any]:
@@ -83,3 +105,33 @@ def summary(entry: "ImportEntry", *, dry: bool) -> list[str]:
     )
     reasons = [f"  {count(reason.count)} × {sentence(reason.code, reason.params)}" for reason in entry.reasons]
     return [first, *reasons]
+
+
+def _files(paths: Sequence[str], args: argparse.Namespace) -> list[Path]:
+    """The files that the paths mean, each inside of `--files`."""
+    from metrics.reading.source import expand
+
+    return [within(file, args.files) for path in paths for file in expand(within(Path(path), args.files))]
+
+
+def _answer(entries: "Sequence[ImportEntry]", batches: "Sequence[Batch]", args: argparse.Namespace) -> None:
+    from tui.reports import json
+    from tui.sentences import sentence
+
+    if args.json:
+        put(json.write([as_json(entry) for entry in entries]))
+    for entry, batch in zip(entries, batches, strict=True):
+        for notice in batch.notices:
+            talk(f"{batch.file}: {sentence(notice.code, notice.params)}")
+        if not args.json:
+            for line in summary(entry, dry=args.dry_run):
+                talk(line)
+
+
+def _write_rejects(path: Path, batches: "Sequence[Batch]", args: argparse.Namespace) -> None:
+    """Everything that was set aside as CSV, the texts as they stood."""
+    from tui.reports import csv
+    from tui.reports.listing import Listing
+
+    rows = [row for batch in batches for row in reject_rows(batch.rejects, batch.file)]
+    write_file(path, csv.write(Listing(reject_fields(), rows), verbatim=True), args)

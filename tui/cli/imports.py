@@ -13,7 +13,7 @@ from tui.words import _
 if TYPE_CHECKING:
     import polars as pl
 
-    from metrics.book import ImportRecord
+    from metrics.book.imports import ImportRecord
     from tui.reports.listing import Field, Row
 
 

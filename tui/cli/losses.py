@@ -79,14 +79,11 @@ def fields() -> "tuple[Field, ...]":
 def _chosen(opened: engine.Engine, losses: "pl.DataFrame", args: argparse.Namespace) -> "pl.DataFrame":
     import polars as pl
 
-    from metrics.where import restricted
+    from metrics.where import between, restricted
 
     if opened.as_of is not None:
         losses = restricted(losses, opened.ledger, args.where, opened.as_of, day="lost_on")
     if args.untagged:
         losses = losses.filter(pl.col("assessed").is_null())
-    if args.start:
-        losses = losses.filter(pl.col("lost_on") >= args.start)
-    if args.stop:
-        losses = losses.filter(pl.col("lost_on") < args.stop)
+    losses = between(losses, "lost_on", args.start, args.stop)
     return losses.with_columns(pl.col("reasons").fill_null(pl.lit([], dtype=pl.List(pl.String))))
