@@ -21,7 +21,8 @@ _LEADING = (
     "signals", "reviewed_on", "reviewed_by",
 )  # fmt: skip
 
-_BEGINS = (pl.col("rows_before") == 0) & (pl.col("rows_after") > 0)
+# A change point at which a stretch of activity begins.
+BEGINS = (pl.col("rows_before") == 0) & (pl.col("rows_after") > 0)
 _LAST_OF_ACCOUNT = pl.col("account_id").ne_missing(pl.col("account_id").shift(-1))
 _FIRST_OF_ACCOUNT = pl.col("account_id").ne_missing(pl.col("account_id").shift(1))
 
@@ -38,7 +39,7 @@ def with_stretches(changes: pl.DataFrame) -> pl.DataFrame:
     An account's first change point always begins a stretch, so filling forward never crosses accounts.
     """
     return changes.with_columns(
-        began=pl.when(_BEGINS).then("day").forward_fill(),
+        began=pl.when(BEGINS).then("day").forward_fill(),
         first_day=pl.when(_FIRST_OF_ACCOUNT).then("day").forward_fill(),
     )
 
