@@ -42,6 +42,10 @@ class Label:
             labelled = facts.join(self.lasting.lazy().rename({"value": self.name}), on="account_id", how="left")
         else:
             labelled = self._look_up(facts, periods)
+        return self.filtered(labelled)
+
+    def filtered(self, labelled: pl.LazyFrame) -> pl.LazyFrame:
+        """Without the rows of another value than `only`, and then without the label."""
         if self.only is None:
             return labelled
         wanted = pl.col(self.name).is_null() if self.only == "" else pl.col(self.name) == self.only
@@ -67,8 +71,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The accounts that count, and the label (`group`) each has in a period; `members` None means all accounts."""
+    """The accounts that count, and the label (`group`) each has in a period; `members` None means all accounts.
 
+    `name` tells it from every other grouping of the same ledger.
+    """
+
+    name: str
     members: pl.DataFrame | None
     labels: tuple[Label, ...]
 
@@ -107,7 +115,7 @@ def group_by(ledger: Ledger, by: str | None, where: Sequence[tuple[str, str]], e
         kept = label.lasting.filter(pl.col("value").is_null() if value == "" else pl.col("value") == value)
         kept = kept.select("account_id")
         members = kept if members is None else members.join(kept, on="account_id", how="semi")
-    return Grouping(members, tuple(labels))
+    return Grouping(f"{by} {list(where)} {every} {as_of}", members, tuple(labels))
 
 
 def _label(ledger: Ledger, name: str, field: str, every: Every, as_of: date, only: str | None = None) -> Label:

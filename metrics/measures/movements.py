@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from metrics.measures.standing import standing_at_start
 from metrics.stage import Stage
 
 # p, group, account_id; n accounts that the row stands for (more than one only where nothing moved); on at the
@@ -13,15 +14,15 @@ COLUMNS = ("p", "group", "account_id", "n", "s", "e", "o", "c", "before", "start
 def movements(stage: Stage) -> pl.DataFrame:
     """The movements of every period, sorted by p, group and account.
 
-    Accounts that did not move are added up into rows without an account_id, unless the stage wants each of them or
-    groups change from period to period. Computed once a stage.
+    Accounts that did not move are added up into rows without an account_id, unless the stage wants each of them.
+    Computed once a stage.
     """
     return stage.once("movements", lambda: _movements(stage))
 
 
 def _movements(stage: Stage) -> pl.DataFrame:
     touched = _touched(stage)
-    if stage.each or not stage.grouping.is_lasting:
+    if stage.each:
         rows = stage.grouping.attach(pl.concat([touched, _unmoved(stage, touched)]), stage.frame)
     else:
         labelled = stage.grouping.attach(touched, stage.frame).collect()
@@ -81,7 +82,7 @@ def _rest(stage: Stage, touched: pl.DataFrame) -> pl.LazyFrame:
     opened = touched.group_by("p", "group").agg(
         on=pl.col("s").sum().cast(pl.Int64), paying=(pl.col("o") > 0).sum().cast(pl.Int64), o=pl.col("o").sum()
     )
-    standing = _standing_at_start(stage)
+    standing = standing_at_start(stage, _changes(stage))
     rest = (
         standing.lazy()
         .join(opened.lazy(), on=["p", "group"], how="left", nulls_equal=True, suffix="_moved")
@@ -94,34 +95,3 @@ def _rest(stage: Stage, touched: pl.DataFrame) -> pl.LazyFrame:
         "p", "group", n=pl.col("on") - pl.col("paying"), o=pl.lit(0, pl.Int64), c=pl.lit(0, pl.Int64), **constant
     )
     return pl.concat([paying.select(COLUMNS), unknown.select(COLUMNS)]).filter(pl.col("n") > 0)
-
-
-def _standing_at_start(stage: Stage) -> pl.DataFrame:
-    """p, group, on, paying, o: accounts on, accounts with MRR, and MRR at each period's start."""
-    labelled = stage.grouping.attach(_changes(stage), stage.frame)
-    steps = (
-        labelled.group_by("group", "day")
-        .agg(
-            on=((pl.col("rows_after") > 0).cast(pl.Int64) - (pl.col("rows_before") > 0).cast(pl.Int64)).sum(),
-            paying=((pl.col("mrr_after") > 0).cast(pl.Int64) - (pl.col("mrr_before") > 0).cast(pl.Int64)).sum(),
-            o=(pl.col("mrr_after") - pl.col("mrr_before")).sum(),
-        )
-        .sort("group", "day")
-        .with_columns(pl.col("on", "paying", "o").cum_sum().over("group", order_by="day"))
-    )
-    groups = steps.select("group").unique()
-    grid = groups.join(stage.frame.lazy().select("p", "start"), how="cross").sort("start")
-    # A group may be null, which a keyed as-of join would not match: the index of the group stands for it.
-    index = groups.sort("group").with_row_index("g")
-    keyed = steps.join(index, on="group", nulls_equal=True).sort("day")
-    return (
-        grid.join(index, on="group", nulls_equal=True)
-        .sort("start")
-        .join_asof(
-            keyed.drop("group"), left_on="start", right_on="day", by="g",
-            strategy="backward", allow_exact_matches=False, check_sortedness=False,
-        )
-        .filter(pl.col("on").is_not_null())
-        .select("p", "group", "on", "paying", "o")
-        .collect()
-    )  # fmt: skip

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 from statistics import median
 
@@ -86,8 +87,8 @@ class Oracle:
     def _moved(self) -> list[Row]:
         moved = []
         subscriptions = self.tables["subscriptions"]
-        for row in subscriptions:
-            row = dict(row)
+        for given in subscriptions:
+            row = dict(given)
             latest = max(r["start_on"] for r in subscriptions if r["subscription_id"] == row["subscription_id"])
             if self.loss_date != "ended" and row["start_on"] == latest and (row["end_on"] or row["cancelled_on"]):
                 row["end_on"] = row["cancelled_on" if self.loss_date == "asked" else "paid_until"] or row["end_on"]
@@ -170,7 +171,7 @@ class Oracle:
     # --- figures
 
     def figures(self, span: Span, accounts: list[str], members_at=None) -> dict[str, tuple]:
-        """metric -> (value, numerator, denominator, low, high); `members_at(span)` names the group in another period."""
+        """metric -> (value, above, below, low, high); `members_at(span)` names the group in another period."""
         return {
             **self._customers(span, accounts),
             **self._revenue(span, accounts, members_at),
@@ -277,7 +278,7 @@ class Oracle:
                 buyers += 1
                 again += len({r["order_id"] for r in sales}) >= 2
             days = sorted({r["ordered_on"] for r in sales})
-            gaps += [(late - early).days for early, late in zip(days, days[1:], strict=False)]
+            gaps += [(late - early).days for early, late in pairwise(days)]
             sold += sum(Fraction(r["units"]) for r in inside)
             came_back += sum(Fraction(r["returned_units"] or 0) for r in inside)
             came_back += sum(

@@ -16,22 +16,31 @@ from tests.metrics.oracle import Oracle, spans
 AS_OFS = [date(2026, 4, 30), date(2025, 7, 14), date(2024, 2, 29), date(2027, 1, 1)]
 
 
-def expected(rows, as_of, every, by, loss_date):
+def expected(rows, as_of, every, by, loss_date, where=()):
     oracle = Oracle(rows, as_of, loss_date)
     attributes = {row["account_id"]: row for row in rows["accounts"]}
     first = first_fact(tables_of(rows))
     answer = {}
+
+    def asked_about(span):
+        return [
+            account
+            for account in oracle.accounts
+            if all(oracle.group(account, field, span, every, attributes) == (value or None) for field, value in where)
+        ]
+
     for span in spans(every, first, as_of):
         if by is None:
-            answer |= {(span.label, None, m): v for m, v in oracle.figures(span, oracle.accounts).items()}
+            figures = oracle.figures(span, asked_about(span), asked_about)
+            answer |= {(span.label, None, m): v for m, v in figures.items()}
             continue
         groups = {}
-        for account in oracle.accounts:
+        for account in asked_about(span):
             groups.setdefault(oracle.group(account, by, span, every, attributes), []).append(account)
         for group, members in groups.items():
 
             def members_at(month, group=group):
-                return [a for a in oracle.accounts if oracle.group(a, by, month, every, attributes) == group]
+                return [a for a in asked_about(month) if oracle.group(a, by, month, every, attributes) == group]
 
             figures = oracle.figures(span, members, members_at)
             if any(value or above or below for value, above, below, *_ in figures.values()):
@@ -39,15 +48,15 @@ def expected(rows, as_of, every, by, loss_date):
     return answer
 
 
-def check(rows, as_of, every, by=None, loss_date="ended"):
+def check(rows, as_of, every, by=None, loss_date="ended", where=()):
     ledger = build_ledger(tables_of(rows), loss_date)
-    found = report(ledger, Question(as_of=as_of, every=every, by=by, loss_date=loss_date)).index()
-    wanted = expected(rows, as_of, every, by, loss_date)
+    found = report(ledger, Question(as_of=as_of, every=every, by=by, loss_date=loss_date, where=where)).index()
+    wanted = expected(rows, as_of, every, by, loss_date, where)
     assert set(found) == set(wanted)
-    for key, (value, above, below, low, high) in wanted.items():
+    for key, (exact, above, below, low, high) in wanted.items():
         figure = found[key]
-        if value is not None and figure.measure.unit == "money":
-            value = rounded_half_away(Fraction(value))
+        is_money = exact is not None and figure.measure.unit == "money"
+        value = rounded_half_away(Fraction(exact)) if is_money else exact
         assert figure.value == (None if value is None else pytest.approx(float(value), rel=1e-12, abs=1e-12)), key
         assert (figure.numerator, figure.denominator) == (above, below), key
         assert (figure.low, figure.high) == (
@@ -71,6 +80,22 @@ def test_by_group(seed, every, by):
 @pytest.mark.parametrize(("seed", "by"), [(21, None), (22, "plan"), (23, "tenure")])
 def test_other_loss_dates(seed, by, loss_date):
     check(random_rows(seed), AS_OFS[seed % len(AS_OFS)], "month", by, loss_date)
+
+
+@pytest.mark.parametrize(
+    ("by", "where"),
+    [
+        (None, (("segment", "S"),)),
+        (None, (("segment", ""), ("owner", "ann"))),
+        (None, (("plan", "pro"),)),
+        ("segment", (("tenure", "3-11"),)),
+        ("plan", (("tenure", "0-2"), ("owner", "bob"))),
+        ("tenure", (("plan", ""),)),
+    ],
+)
+@pytest.mark.parametrize(("seed", "every"), [(31, "month"), (32, "rolling3")])
+def test_only_some_accounts(seed, every, by, where):
+    check(random_rows(seed, accounts=20), AS_OFS[seed % 2], every, by, where=where)
 
 
 def test_every_metric_is_compared():
