@@ -8,7 +8,9 @@ import pytest
 HEAVY = ("polars", "babel", "textual", "rich", "fastexcel", "sqlite3", "platformdirs", "importlib.metadata")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["report", "--help"], ["import", "--help"], ["nosuch"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["report", "--help"], ["import", "--help"], ["nosuch"]]
+)
 def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "tui", *arguments], capture_output=True, text=True, check=False

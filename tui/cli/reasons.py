@@ -9,6 +9,7 @@ from tui.cli.options import add_everywhere, add_format, add_question, add_range,
 from tui.cli.output import columns, deliver
 from tui.cli.parser import Parser, Subparsers
 from tui.cli.streams import talk
+from tui.reason_words import reason_title
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -122,12 +123,7 @@ def _rows(
             for code, reason in known.items()
             if code not in given and not reason.retired
         ]
-    return [row | {"title": title_of(row["reason"], known)} for row in found]
-
-
-def title_of(code: object, known: "dict[str, BookReason]") -> str | None:
-    """A reason's title: the book's own wording as it is, a built-in one translated; None for a file's own words."""
-    if code is None:
-        return _("no reason given")
-    reason = known.get(str(code))
-    return (reason.title if reason.renamed else _(reason.title)) if reason else None
+    for row in found:
+        code = row["reason"]
+        row["title"] = _("no reason given") if code is None else reason_title(str(code), known)
+    return list(found)

@@ -53,8 +53,8 @@ def _import(args: argparse.Namespace) -> int:
 
     path = within(Path(args.file), args.files)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise ChurnError("bad_tag_file", file=str(path)) from error
     new = take_over(engine.open_book(args).store, rows)
