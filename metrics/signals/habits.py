@@ -53,14 +53,18 @@ def _paying_later(facts: Facts) -> pl.DataFrame:
 
 
 def _orders_overdue(facts: Facts) -> pl.DataFrame:
-    sales = facts.known("orders").filter(pl.col("units") > 0)
-    days = sales.select("account_id", "ordered_on").unique().sort("account_id", "ordered_on")
-    gaps = days.with_columns(gap=pl.col("ordered_on").diff().over("account_id").dt.total_days())
+    # Numbers sort many times faster than ids.
+    numbers = facts.ledger.tables["accounts"].select("account_id").with_row_index("_account")
+    sales = facts.known("orders").filter(pl.col("units") > 0).join(numbers, on="account_id")
+    days = sales.select("_account", "ordered_on").unique().sort("_account", "ordered_on")
+    again = pl.col("_account") == pl.col("_account").shift(1)
+    gaps = days.with_columns(gap=pl.when(again).then(pl.col("ordered_on").diff().dt.total_days()))
     limits = facts.thresholds
     usual = (
-        gaps.group_by("account_id")
+        gaps.group_by("_account")
         .agg(last_on=pl.col("ordered_on").max(), usual=pl.col("gap").median(), gaps=pl.col("gap").count())
         .filter(pl.col("gaps") >= limits.order_gaps)
+        .join(numbers, on="_account")
     )
     patience = (pl.col("usual") * limits.order_times).floor().cast(pl.Int64)
     overdue = usual.with_columns(

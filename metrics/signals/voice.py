@@ -11,7 +11,8 @@ _DETRACTOR = 6  # the highest score of a detractor
 def _answers(facts: Facts) -> pl.DataFrame:
     """The last answer of each account, if it is recent, with the score of the one before."""
     answers = facts.known("surveys").sort("account_id", "answered_on", "response_id")
-    before = answers.with_columns(before=pl.col("score").shift(1).over("account_id"))
+    again = pl.col("account_id") == pl.col("account_id").shift(1)
+    before = answers.with_columns(before=pl.when(again).then(pl.col("score").shift(1)))
     last = first_of_account(before, "answered_on", "response_id", descending=True)
     return last.filter(pl.col("answered_on") > facts.days_ago(facts.thresholds.survey_days))
 
