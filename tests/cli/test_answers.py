@@ -32,7 +32,8 @@ ACCOUNT = [
 ]  # fmt: skip
 LOSS = [
     "account_id", "name", "lost_on", "asked_on", "paid_until", "mrr_lost", "tenure_months", "returned_on", "stated",
-    "stated_text", "assessed", "reasons", "evidence", "avoidable", "competitor", "lesson", "note", "tagged_by", "tagged_at",
+    "stated_text", "assessed", "reasons", "evidence", "avoidable", "competitor", "lesson", "note", "tagged_by",
+    "tagged_at",
 ]  # fmt: skip
 
 

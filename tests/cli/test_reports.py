@@ -14,7 +14,8 @@ from tui.reports.width import fit, width
 
 HOSTILE = [
     "=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(1)", "\t=1", "a|b", "<script>x</script>", "[/red]", "\x1b[31m", "\x9b31m",
-    "\u202egnp", "zero\u200bwidth", 'quo"te', "line\nbreak", "car\rriage", "\x00", "表計算", "👩\u200d👩\u200d👧", "é" * 10_000,
+    "\u202egnp", "zero\u200bwidth", 'quo"te', "line\nbreak", "car\rriage", "\x00", "表計算",
+    "👩\u200d👩\u200d👧", "é" * 10_000,
 ]  # fmt: skip
 FIELDS = (Field("name", "Name"), Field("mrr", "MRR", "money"), Field("signals", "Signals", "list"))
 LISTING = Listing(FIELDS, [{"name": name, "mrr": "-12.50", "signals": [name, "x"]} for name in HOSTILE], "EUR")

@@ -1,6 +1,5 @@
 """The generated sections of the README; `python -m tests.rules.readme` renews them."""
 
-import re
 from pathlib import Path
 
 from metrics.catalogue import MEASURES
@@ -21,8 +20,8 @@ def keys() -> str:
 def metrics() -> str:
     """A line for every metric, from its declaration."""
     rows = [
-        f"| `{measure.id}` | {measure.title} | {measure.unit} | {_cell(measure.definition)} | {_cell(measure.formula)} |"
-        for measure in MEASURES
+        f"| `{one.id}` | {one.title} | {one.unit} | {_cell(one.definition)} | {_cell(one.formula)} |"
+        for one in MEASURES
     ]
     return "\n".join(["| id | title | unit | what it is | formula |", "| --- | --- | --- | --- | --- |", *rows])
 
@@ -33,8 +32,9 @@ SECTIONS = {"keys": keys, "metrics": metrics}
 def renewed(text: str) -> str:
     """The README's text with its generated sections as they should be."""
     for name, section in SECTIONS.items():
-        pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        text = pattern.sub(lambda match, body=section(): f"{match[1]}\n{body}\n\n{match[2]}", text)
+        before, rest = text.split(f"<!-- generated: {name} -->\n", 1)
+        after = rest.split("<!-- end -->", 1)[1]
+        text = f"{before}<!-- generated: {name} -->\n\n{section()}\n\n<!-- end -->{after}"
     return text
 
 
