@@ -130,7 +130,8 @@ SUBSCRIPTIONS = Table(
     "subscriptions",
     key=("subscription_id", "start_on"),
     columns=_table_columns(
-        "subscription_id account_id* plan start_on* end_on mrr currency cancelled_on paid_until renews_on cancel_reason",
+        "subscription_id account_id* plan start_on* end_on mrr currency cancelled_on paid_until renews_on"
+        " cancel_reason",
         id="subscription_id account_id",
         date="start_on end_on cancelled_on paid_until renews_on",
         money="mrr",
