@@ -1,20 +1,24 @@
 """The outcome of reading one table of one file: rows to store, lines in quarantine, remarks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from metrics.errors import Unsettled, WrongUsage
+from metrics.reading.decisions import Recognition
+from metrics.reading.forms import SHAPES, Shape
+from metrics.reading.grid import Grid, Hints
+from metrics.reading.headers import header_key
+from metrics.reading.opening import open_grids
+from metrics.reading.preflight import first_currency, notices
+from metrics.reading.recognise import recognise
+from metrics.reading.rows import GridReader, Reading
 from metrics.reading.terms import REJECTS, SNAPSHOT, BookContext, Notice
+from metrics.tables import ACCOUNTS, RATES
 
-if TYPE_CHECKING:
-    from metrics.reading.grid import Hints
-
-__all__ = ["REJECTS", "SNAPSHOT", "Batch", "BookContext", "Notice", "read_batches"]
-
-Shape = Literal["rows", "spells", "price", "snapshots", "customers"]
+__all__ = ["REJECTS", "SHAPES", "SNAPSHOT", "Batch", "BookContext", "Notice", "Shape", "read_batches", "read_grid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Batch:
     `rows` holds the table's columns in order (for accounts also the file's attributes, as text) and `source_line`,
     sorted by it; of shape "snapshots" it has the columns of SNAPSHOT instead, several a line where the file is wide.
     `rejects` has the columns of REJECTS, sorted by line. `fields` names the canonical columns and attributes that the
-    file has. `mapping` goes from the file's column to the field; `options` is everything else that shaped the reading.
+    file has. `currency` is the one that rows of no currency are in. `mapping` goes from the file's column to the
+    field; `options` is everything else that shaped the reading.
     `records` is what the file holds: always `accepted + unchanged + len(rejects)`.
     """
 
@@ -41,6 +46,7 @@ class Batch:
     unchanged: int
     records: int
     notices: tuple[Notice, ...] = ()
+    headers: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -48,10 +54,101 @@ class Batch:
         return self.records - self.unchanged - self.rejects.height
 
 
-def read_batches(paths: Sequence[Path], hints: "Hints", context: BookContext) -> list[Batch]:
-    """Read every table of every file, in order.
+def read_batches(paths: Sequence[Path], hints: Hints, context: BookContext) -> list[Batch]:
+    """Read every table of every file, in order; exchange rates among them serve the others.
 
     Raises ChurnError where a file cannot be read at all, Unsettled where one can be read in two ways; then nothing
     is returned of any.
     """
-    raise NotImplementedError
+    grids = [grid for path in paths for grid in open_grids(path, hints)]
+    recognised = [(grid, recognise(grid, hints, context)) for grid in grids]
+    _check_mapping(hints, [recognition for _, recognition in recognised])
+    for _, recognition in recognised:
+        for question in recognition.questions:
+            raise Unsettled(question.code, option=question.option, **question.params)
+    currency = context.currency or (hints.currency.upper() if hints.currency else None) or first_currency(recognised)
+    found: dict[int, list[Batch]] = {}
+    for index in sorted(range(len(grids)), key=lambda index: recognised[index][1].table != RATES.name):
+        grid, recognition = recognised[index]
+        found[index] = read_grid(grid, recognition, hints, context, currency)
+        if recognition.table == RATES.name:
+            context = _with_rates(context, found[index])
+    return [batch for index in range(len(grids)) for batch in found[index]]
+
+
+def _check_mapping(hints: Hints, recognitions: Sequence[Recognition]) -> None:
+    """Raises WrongUsage where no file has a column that `--map` names."""
+    known = {header.label for recognition in recognitions for header in recognition.headers}
+    keys = {header_key(label) for label in known}
+    for label, _ in hints.mapping:
+        if label not in known and header_key(label) not in keys:
+            raise WrongUsage("no_such_column", column=label, columns=", ".join(sorted(known)))
+
+
+def _with_rates(context: BookContext, batches: Sequence[Batch]) -> BookContext:
+    frames = [context.rates, *(batch.rows for batch in batches)]
+    return replace(context, rates=pl.concat([f.select(RATES.names) for f in frames if f is not None]))
+
+
+def read_grid(
+    grid: Grid, recognition: Recognition, hints: Hints, context: BookContext, currency: str | None
+) -> list[Batch]:
+    """The batches of one recognised grid without open questions; `currency` is the book's.
+
+    A list of customers gives two: their subscriptions, and the accounts with what else the file says of them.
+    Raises Unsettled where such a list needs to know on which day it was taken.
+    """
+    reading = GridReader(grid, recognition, hints, context, currency).read()
+    batch = Batch(
+        file=grid.file,
+        sha256=grid.sha256,
+        table=recognition.table,
+        shape=recognition.form.shape,
+        currency=currency,
+        mapping=recognition.mapping,
+        options=_options(grid, recognition, hints),
+        fields=reading.fields,
+        rows=reading.rows,
+        rejects=reading.rejects,
+        unchanged=reading.unchanged,
+        records=reading.records,
+        notices=notices(recognition, reading),
+        headers=grid.header,
+    )
+    return [batch] if recognition.form.shape != "customers" else [batch, *_accounts_of(batch, reading)]
+
+
+def _options(grid: Grid, recognition: Recognition, hints: Hints) -> dict[str, str]:
+    """What shaped the reading beside the mapping, by name, as text."""
+    dialect, styles = grid.dialect, recognition.styles
+    chosen = {
+        "encoding": dialect.encoding,
+        "separator": dialect.separator,
+        "system": recognition.system.name if recognition.system else None,
+        "interval": hints.interval or styles.interval,
+        "minor_units": "yes" if styles.minor_units else None,
+        "end_inclusive": "yes" if hints.end_inclusive else None,
+        "as_of": hints.as_of,
+        "score_max": hints.score_max,
+    }
+    chosen |= {f"decimal:{name}": mark for name, mark in styles.marks.items() if mark != "."}
+    chosen |= {f"date_order:{name}": style.order for name, style in styles.dates.items()}
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
+def _accounts_of(batch: Batch, reading: Reading) -> list[Batch]:
+    """What a list of customers says of each beside the subscription: an accounts table of the same lines."""
+    labels = [name for name in reading.attributes.columns if name != "source_line"]
+    if not labels:
+        return []
+    said = batch.rows.select("account_id", "source_line").join(
+        reading.attributes.unique("source_line"), on="source_line", how="left", maintain_order="left"
+    )
+    empty = {name: dtype for name, dtype in ACCOUNTS.schema.items() if name != "account_id"}
+    rows = said.select(
+        "account_id", *(pl.lit(None, dtype).alias(name) for name, dtype in empty.items()), *labels, "source_line"
+    )
+    return [
+        replace(batch, table=ACCOUNTS.name, shape="rows", fields=("account_id", *labels), rows=rows, notices=(),
+                mapping={column: name for column, name in batch.mapping.items() if name == "account_id"})
+    ]  # fmt: skip

@@ -31,6 +31,7 @@ class Hints:
     end_inclusive: bool = False
     currency: str | None = None
     as_of: str | None = None
+    score_max: str | None = None
 
 
 @dataclass(frozen=True)

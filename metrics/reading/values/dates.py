@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from metrics.reading.values.months import CENTURY_TURN, MONTHS, WEEKDAYS
+from metrics.reading.values.months import CENTURY_TURN, MONTHS, WEEKDAYS, month_of
 from metrics.reading.values.texts import by_distinct, value_or_null
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -226,6 +226,19 @@ def dates(column: pl.Series, style: DateStyle, time_zone: str) -> pl.DataFrame:
             found = found.with_columns(pl.coalesce("day", _bare(style.digits, time_zone)).alias("day"))
         result = pl.when(~pl.col("broken")).then(pl.col("day"))
         return found.select(result.alias("date"), (result.is_null() & ~pl.col("missing")).alias("bad"))
+
+    return by_distinct(column, parse)
+
+
+def months(column: pl.Series, style: DateStyle, time_zone: str) -> pl.DataFrame:
+    """The first of the month of each cell, a label of a month or a date in it: `date` and `bad` as for dates."""
+
+    def parse(texts: pl.Series) -> pl.DataFrame:
+        labelled = pl.Series([month_of(text) for text in texts], dtype=pl.Date)
+        return dates(texts, style, time_zone).select(
+            pl.coalesce(pl.lit(labelled), pl.col("date").dt.month_start()).alias("date"),
+            (pl.col("bad") & pl.lit(labelled.is_null())).alias("bad"),
+        )
 
     return by_distinct(column, parse)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from metrics.money import minor_digits
 from metrics.reading.values.texts import by_distinct, value_or_null
 
 # Digits kept behind the decimal mark while an amount is not yet rounded; what is cut off behind them cannot move
@@ -21,8 +22,10 @@ _SYMBOLS = {
     "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL",
     "EURO": "EUR", "EUROS": "EUR",
 }  # fmt: skip
-# Names a currency only together with a book: many countries write their money so.
-SHARED_SYMBOLS = {"$": "USD", "KR": "SEK", "FR": "CHF", "FR.": "CHF", "KR.": "SEK"}
+# Signs that several countries share: the first is meant where the book's own is none of them.
+_DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS")
+_CROWNS = ("SEK", "NOK", "DKK", "ISK")
+_SHARED_SYMBOLS = {"$": _DOLLARS, "KR": _CROWNS, "KR.": _CROWNS, "FR": ("CHF", "XOF", "XAF"), "FR.": ("CHF",)}
 _CURRENCY = r"[A-Za-z]{0,2}\$|[€£¥₹₽₺₩₫₪₴₦₱฿]|(?i:zł|kč|ft|kr\.?|fr\.?|euros?)|[A-Za-z]{3}"
 _WRITTEN = (
     rf"^(?<open>\()?\s*(?<before>[-+])?\s*(?<left>{_CURRENCY})?\s*(?<inner>[-+])?\s*"
@@ -44,9 +47,20 @@ def symbol_currency(text: str | None) -> str | None:
     if not text:
         return None
     upper = text.strip().upper()
-    if upper in SHARED_SYMBOLS:
+    if upper in _SHARED_SYMBOLS:
         return None
     return _SYMBOLS.get(upper, upper if len(upper) == 3 and upper.isascii() and upper.isalpha() else None)
+
+
+def row_currency(text: str | None, book: str | None) -> str | None:
+    """The ISO code that a cell names in a book of that currency; `$` is the book's dollar, the US one without."""
+    code = symbol_currency(text)
+    if code is not None or not text:
+        return code
+    shared = _SHARED_SYMBOLS.get(text.strip().upper())
+    if shared is None:
+        return None
+    return book if book in shared else shared[0]
 
 
 def _written(texts: pl.Series) -> pl.DataFrame:
@@ -159,12 +173,35 @@ def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
     return by_distinct(column, parse)
 
 
+def row_digits(rows: pl.DataFrame, book: str | None) -> pl.Expr:
+    """Decimals of each row's `currency`; those of the book's where the row (or the frame) names none."""
+    own = minor_digits(book)
+    named = rows["currency"].drop_nulls().unique().to_list() if "currency" in rows.columns else []
+    known = {code: minor_digits(code) for code in named}
+    if not known:
+        return pl.lit(own, pl.Int64)
+    return pl.col("currency").replace_strict(known, default=own, return_dtype=pl.Int64)
+
+
+def power_of_ten(exponent: pl.Expr) -> pl.Expr:
+    """10 to a small whole exponent (0 to 13), as Int128."""
+    return exponent.replace_strict({n: 10**n for n in range(14)}, return_dtype=pl.Int64).cast(pl.Int128)
+
+
+def magnitude(value: pl.Expr) -> pl.Expr:
+    """The value without its sign (Int128, which Polars cannot negate)."""
+    return pl.when(value < 0).then(pl.lit(0, pl.Int128) - value).otherwise(value)
+
+
+def divided_half_away(top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
+    """The quotient of two whole numbers (Int128, the lower one above 0), rounded half away from zero."""
+    size = (2 * magnitude(top) + bottom) // (2 * bottom)
+    return pl.when(top < 0).then(pl.lit(0, pl.Int128) - size).otherwise(size)
+
+
 def round_scaled(scaled: pl.Expr, digits: pl.Expr) -> pl.Expr:
     """Scaled amounts (10**SCALE a unit) as whole minor units, half away from zero; Int64."""
-    step = digits.replace_strict({d: 10 ** (SCALE - d) for d in range(5)}, return_dtype=pl.Int64).cast(pl.Int128)
-    zero = pl.lit(0, pl.Int128)
-    size = (2 * pl.when(scaled < 0).then(zero - scaled).otherwise(scaled) + step) // (2 * step)
-    return pl.when(scaled < 0).then(zero - size).otherwise(size).cast(pl.Int64)
+    return divided_half_away(scaled, power_of_ten(SCALE - digits)).cast(pl.Int64)
 
 
 def numbers(column: pl.Series, mark: str) -> pl.DataFrame:

@@ -54,15 +54,19 @@ def by_distinct(column: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) -
     return texts.to_frame().join(parsed, on="text", how="left", maintain_order="left").drop("text")
 
 
-def ids(column: pl.Series) -> pl.Series:
-    """Ids as text with their leading zeros; `.0` is cut where every numeric id of the column has it."""
-    values = column.to_frame().select(value_or_null(pl.col(column.name))).to_series()
+def decimal_ids(column: pl.Series) -> bool:
+    """Whether every numeric id of the column ends in `.0`, as spreadsheets and floating columns write them."""
+    values = column.to_frame("cell").select(value_or_null(pl.col("cell"))).to_series()
     numeric = values.filter(values.str.contains(r"^\d+(?:\.\d+)?$"))
-    if numeric.len() == 0 or not numeric.str.contains(r"^\d+\.0+$").all():
+    return numeric.len() > 0 and bool(numeric.str.contains(r"^\d+\.0+$").all())
+
+
+def ids(column: pl.Series, *, cut: bool | None = None) -> pl.Series:
+    """Ids as text with their leading zeros; `.0` is cut where every numeric id of the column has it (`cut`: where
+    that is known already)."""
+    values = column.to_frame("cell").select(value_or_null(pl.col("cell"))).to_series()
+    if not (decimal_ids(column) if cut is None else cut):
         return values
-    cut = pl.col(column.name)
-    return (
-        values.to_frame()
-        .select(pl.when(cut.str.contains(r"^\d+\.0+$")).then(cut.str.replace(r"\.0+$", "")).otherwise(cut))
-        .to_series()
-    )
+    cell = pl.col("cell")
+    whole = pl.when(cell.str.contains(r"^\d+\.0+$")).then(cell.str.replace(r"\.0+$", "")).otherwise(cell)
+    return values.to_frame("cell").select(whole).to_series()

@@ -1,0 +1,187 @@
+"""A grid's cells become typed fields, and every row that does not parse is marked with what is wrong."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from metrics.reading.decisions import Recognition
+from metrics.reading.forms import Field
+from metrics.reading.grid import Grid
+from metrics.reading.quarantine import AT, FAULT, LINE, Faults
+from metrics.reading.values.booleans import flags
+from metrics.reading.values.dates import DateStyle, dates, months
+from metrics.reading.values.numbers import (
+    SCALE,
+    amounts,
+    magnitude,
+    numbers,
+    power_of_ten,
+    round_scaled,
+    row_currency,
+    row_digits,
+    symbol_currency,
+)
+from metrics.reading.values.texts import decimal_ids, ids, text_or_null, value_or_null
+from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, Kind
+
+_EARLIEST, _LATEST = date.fromisoformat(EARLIEST), date.fromisoformat(LATEST)
+# Counts and KPI values beyond this are typing errors, and would lose their last digits.
+_NUMBER_LIMIT = 10**15
+
+
+@dataclass
+class Conversion:
+    """Turns the parts of a grid into frames of typed fields.
+
+    `currency` is the book's. `rounded` counts the amounts that had more decimals than their currency.
+    """
+
+    recognition: Recognition
+    faults: Faults
+    currency: str | None
+    time_zone: str
+    rounded: int = 0
+    _decimal_ids: dict[str, bool] = field(default_factory=dict)
+
+    def convert(self, part: Grid, first: int) -> pl.DataFrame:
+        """A frame with every mapped field typed, `source_line`, `_at` (counted from `first`) and `_fault`.
+
+        Money is whole minor units, but of the shape "price", whose amounts stay scaled (Int128) until they are
+        multiplied; a wide snapshot's months are fields called `month:<column>`.
+        """
+        frame = pl.DataFrame({LINE: part.lines.cast(pl.Int64)}).with_columns(
+            pl.int_range(first, first + pl.len()).alias(AT), pl.lit(None, pl.Int32).alias(FAULT)
+        )
+        ragged = part.ragged
+        width = len(self.recognition.headers)
+        frame = self.faults.mark(frame, pl.lit(ragged) > 0, "row_too_long", None, columns=width)
+        frame = self.faults.mark(frame, pl.lit(ragged) < 0, "row_too_short", None, columns=width)
+        fields = [known for name in self.recognition.columns if (known := self.recognition.form.field(name))]
+        for known in sorted(fields, key=lambda known: known.kind == "money"):
+            if known.kind != "money":
+                frame = self._field(frame, known, self._cells(part, self.recognition.columns[known.name]))
+        frame = self._currency(frame)
+        for known in fields:
+            if known.kind == "money":
+                frame = self._money(frame, known.name, self._cells(part, self.recognition.columns[known.name]))
+        for column in self.recognition.styles.month_columns:
+            frame = self._money(frame, f"month:{column}", self._cells(part, column))
+        for known in fields:
+            if known.required:
+                frame = self.faults.mark(frame, pl.col(known.name).is_null(), "value_missing", known.name)
+        return frame
+
+    def attributes(self, part: Grid) -> dict[str, pl.Series]:
+        """The columns that no field takes, as text, by their label."""
+        return {
+            self.recognition.headers[column].label: _expressed(
+                self._cells(part, column), text_or_null(pl.col("cell"), "attribute")
+            )
+            for column in self.recognition.ignored
+            if column < len(part.header)
+        }
+
+    @staticmethod
+    def _cells(part: Grid, column: int) -> pl.Series:
+        cells = (
+            part.cells[f"c{column}"]
+            if column < part.width
+            else pl.repeat(None, part.cells.height, dtype=pl.String, eager=True)
+        )
+        return cells.rename("cell")
+
+    def _field(self, frame: pl.DataFrame, known: Field, cells: pl.Series) -> pl.DataFrame:
+        name = known.name
+        if known.kind == "id":
+            cut = self._decimal_ids.setdefault(name, decimal_ids(cells))
+            return frame.with_columns(ids(cells, cut=cut).alias(name))
+        if known.kind == "text":
+            wanted = text_or_null(pl.col("cell"), name) if name != "currency" else value_or_null(pl.col("cell"))
+            return frame.with_columns(_expressed(cells, wanted).alias(name))
+        if known.kind in ("date", "month"):
+            style = self.recognition.styles.dates.get(name, DateStyle())
+            read = dates if known.kind == "date" else months
+            return self._dates(frame, name, read(cells, style, self.time_zone))
+        if known.kind == "flag":
+            frame = frame.with_columns(flags(cells).alias(name))
+            given = _expressed(cells, value_or_null(pl.col("cell"))).is_not_null()
+            return self.faults.mark(frame, pl.lit(given) & pl.col(name).is_null(), "bad_flag", name)
+        return self._number(frame, known, cells)
+
+    def _dates(self, frame: pl.DataFrame, name: str, read: pl.DataFrame) -> pl.DataFrame:
+        frame = frame.with_columns(read["date"].alias(name))
+        frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_date", name)
+        outside = ~pl.col(name).is_between(_EARLIEST, _LATEST)
+        return self.faults.mark(frame, outside, "date_out_of_range", name, first=EARLIEST, last=LATEST)
+
+    def _number(self, frame: pl.DataFrame, known: Field, cells: pl.Series) -> pl.DataFrame:
+        name = known.name
+        read = numbers(cells, self.recognition.styles.marks.get(name, "."))
+        text = read["number"]
+        if known.kind == "score":
+            whole = text.str.extract(r"^(-?\d{1,9})(?:\.0*)?$", 1).cast(pl.Int64)
+            frame = frame.with_columns(whole.alias(name))
+            return self.faults.mark(
+                frame, pl.lit(read["bad"] | (text.is_not_null() & whole.is_null())), "bad_score", name
+            )
+        if known.kind == "rate":
+            exact = text.str.extract(r"^(\d{1,15}(?:\.\d{0,10})?)", 1).cast(DTYPES[Kind.RATE], strict=False)
+            frame = frame.with_columns(exact.alias(name))
+            frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_number", name)
+            return self.faults.mark(
+                frame, pl.lit(text.is_not_null()) & ~(pl.col(name) > 0).fill_null(False), "bad_rate", name
+            )
+        frame = frame.with_columns(text.cast(pl.Float64, strict=False).alias(name))
+        frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_number", name)
+        return self.faults.mark(frame, ~(pl.col(name).abs() < _NUMBER_LIMIT), "number_too_large", name)
+
+    def _currency(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The row's currency as its ISO code; refused where the text is none."""
+        if "currency" not in frame.columns:
+            return frame
+        texts = frame["currency"]
+        codes = {text: row_currency(text, self.currency) for text in texts.drop_nulls().unique()}
+        found = texts.replace_strict(codes, default=None, return_dtype=pl.String)
+        frame = frame.with_columns(found.alias("currency"))
+        return self.faults.mark(frame, pl.lit(texts.is_not_null() & found.is_null()), "bad_currency", "currency")
+
+    def _money(self, frame: pl.DataFrame, name: str, cells: pl.Series) -> pl.DataFrame:
+        mark = self.recognition.styles.marks.get(name, ".")
+        read = amounts(cells, mark)
+        frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_amount", name)
+        frame = self._named_currency(frame, name, read["symbol"])
+        digits = row_digits(frame, self.currency)
+        minor = self.recognition.styles.minor_units
+        limit = pl.lit(AMOUNT_LIMIT * 10**SCALE, pl.Int128)
+        scaled = pl.col("_scaled")
+        frame = frame.with_columns(read["scaled"].alias("_scaled"))
+        too_large = magnitude(scaled) >= (limit * power_of_ten(digits) if minor else limit)
+        frame = self.faults.mark(frame, too_large, "amount_too_large", name)
+        frame = frame.with_columns(pl.when(~too_large).then(scaled).alias("_scaled"))
+        if self.recognition.form.shape == "price":
+            return frame.rename({"_scaled": name})
+        kept = pl.lit(0) if minor else digits
+        self.rounded += int(frame.select((pl.lit(read["more"]) > kept).sum()).item() or 0)
+        return frame.with_columns(round_scaled(scaled, kept).alias(name)).drop("_scaled")
+
+    def _named_currency(self, frame: pl.DataFrame, name: str, symbols: pl.Series) -> pl.DataFrame:
+        """The currency that the amount itself or the header names, where the row has none of its own."""
+        header = self._header_currency(name)
+        if symbols.null_count() == symbols.len() and header is None:
+            return frame
+        known = {text: row_currency(text, self.currency) for text in symbols.drop_nulls().unique()}
+        plain = {text: symbol_currency(text) for text in known}
+        named = symbols.replace_strict(known, default=None, return_dtype=pl.String)
+        sure = symbols.replace_strict(plain, default=None, return_dtype=pl.String)
+        own = pl.col("currency") if "currency" in frame.columns else pl.lit(None, pl.String)
+        frame = self.faults.mark(frame, pl.lit(sure) != own, "two_currencies", name)
+        return frame.with_columns(pl.coalesce(own, pl.lit(named), pl.lit(header, pl.String)).alias("currency"))
+
+    def _header_currency(self, name: str) -> str | None:
+        column = self.recognition.columns.get(name)
+        return None if column is None else self.recognition.headers[column].currency
+
+
+def _expressed(cells: pl.Series, wanted: pl.Expr) -> pl.Series:
+    return cells.to_frame("cell").select(wanted.alias("value")).to_series()

@@ -1,0 +1,33 @@
+"""Keys that come again within a file: exact duplicates are unchanged, contradictions are all refused."""
+
+import polars as pl
+
+from metrics.reading.quarantine import AT, FAULT, LINE, Faults
+
+_OWN = "_own"
+
+
+def mark_contradictions(
+    rows: pl.DataFrame, key: tuple[str, ...], own: pl.Series, faults: Faults
+) -> tuple[pl.DataFrame, int]:
+    """The sound rows that stay, with contradictions marked faulty, and how many exact duplicates were left out.
+
+    `own` tells which rows have a key of their own (not a derived one): only those can come again.
+    """
+    rows = rows.with_columns(own.alias(_OWN))
+    looked_at = pl.col(_OWN) & pl.col(FAULT).is_null()
+    keyed = rows.filter(looked_at)
+    again = keyed.filter(keyed.select(key).is_duplicated())
+    if again.is_empty():
+        return rows.drop(_OWN), 0
+    values = [name for name in again.columns if name not in (AT, LINE, FAULT, _OWN)]
+    told = again.select(
+        AT,
+        (pl.struct(values).n_unique().over(key) > 1).alias("differs"),
+        (pl.int_range(pl.len()).over(key) > 0).alias("repeats"),
+    )
+    rows = rows.join(told, on=AT, how="left", maintain_order="left").drop(_OWN)
+    rows = faults.mark(rows, pl.col("differs"), "key_contradicts", key[0], key=", ".join(key))
+    unchanged = (pl.col("repeats") & ~pl.col("differs")).fill_null(False)
+    kept = rows.filter(~unchanged).drop("differs", "repeats")
+    return kept, rows.height - kept.height

@@ -1,0 +1,80 @@
+"""Remarks on what was read, before anything is stored."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from metrics.reading.decisions import Recognition
+from metrics.reading.grid import Grid
+from metrics.reading.rows import Reading
+from metrics.reading.terms import Notice
+from metrics.reading.values.numbers import amounts, row_currency
+from metrics.reading.values.texts import value_or_null
+from metrics.tables import RATES, TABLES
+
+# Amounts that are looked at for a currency sign.
+_GLANCE = 1_000
+
+
+def first_currency(recognised: Sequence[tuple[Grid, Recognition]]) -> str | None:
+    """The first currency that a file names for its amounts: in a column, a header, or beside an amount."""
+    for grid, recognition in recognised:
+        named = _named_in(grid, recognition) if recognition.table != RATES.name else None
+        if named:
+            return named
+    return None
+
+
+def _named_in(grid: Grid, recognition: Recognition) -> str | None:
+    money = [index for name, index in recognition.columns.items() if _is_money(recognition, name)]
+    if "currency" in recognition.columns:
+        cells = grid.cells[f"c{recognition.columns['currency']}"].to_frame("cell")
+        texts = cells.select(value_or_null(pl.col("cell"))).to_series().drop_nulls()
+        for text in texts.unique(maintain_order=True):
+            if code := row_currency(text, None):
+                return code
+    for index in (*money, *recognition.styles.month_columns):
+        if code := recognition.headers[index].currency:
+            return code
+        symbols = amounts(grid.cells[f"c{index}"].head(_GLANCE), ".")["symbol"].drop_nulls()
+        if symbols.len() and (code := row_currency(symbols[0], None)):
+            return code
+    return None
+
+
+def _is_money(recognition: Recognition, name: str) -> bool:
+    field = recognition.form.field(name)
+    return field is not None and field.kind == "money"
+
+
+def notices(recognition: Recognition, reading: Reading) -> tuple[Notice, ...]:
+    """What the user should know of a reading that refuses nothing for it."""
+    rows = reading.rows
+    found = []
+    if reading.rounded:
+        found.append(Notice("rounded_decimals", {"count": reading.rounded}))
+    if reading.unchanged:
+        found.append(Notice("duplicates", {"count": reading.unchanged}))
+    if "amount_paid" in rows.columns:
+        undated = rows.filter(pl.col("amount_paid").is_not_null() & pl.col("paid_on").is_null()).height
+        if undated:
+            found.append(Notice("paid_without_date", {"count": undated}))
+    if recognition.ignored and recognition.table != "accounts" and recognition.form.shape != "customers":
+        names = [recognition.headers[index].label for index in recognition.ignored]
+        found.append(Notice("ignored_columns", {"count": len(names), "columns": ", ".join(names)}))
+    found += _span(recognition, rows)
+    if recognition.form.shape in ("spells", "price") and rows.height and not rows["end_on"].is_not_null().any():
+        found.append(Notice("no_cancellation", {"count": rows.height}))
+    if "currency" in rows.columns and recognition.table != RATES.name:
+        codes = rows["currency"].drop_nulls().unique().sort().to_list()
+        if len(codes) > 1:
+            found.append(Notice("several_currencies", {"currencies": ", ".join(codes)}))
+    return tuple(found)
+
+
+def _span(recognition: Recognition, rows: pl.DataFrame) -> list[Notice]:
+    day = "month" if recognition.form.shape == "snapshots" else TABLES[recognition.table].opens
+    if day is None or rows.is_empty():
+        return []
+    days = rows[day].drop_nulls()
+    return [Notice("span", {"first": str(days.min()), "last": str(days.max())})] if days.len() else []

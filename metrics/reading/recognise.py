@@ -1,0 +1,242 @@
+"""Which table a grid is, in which shape, and which column is which field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from metrics.errors import ChurnError, Unsettled, WrongUsage
+from metrics.reading.decisions import Decision, Recognition
+from metrics.reading.evidence import Evidence
+from metrics.reading.forms import FORMS, SHAPES, Form
+from metrics.reading.grid import Grid, Hints
+from metrics.reading.headers import (
+    OURS,
+    OWN_ID,
+    SYSTEM,
+    Header,
+    Match,
+    System,
+    header_key,
+    knowledge,
+    matches,
+    rarity,
+    read_headers,
+    system_of,
+)
+from metrics.reading.styles import decide_styles, month_columns
+from metrics.reading.terms import BookContext
+from metrics.tables import TABLES
+
+# What a form's score gains from the file's name, and from each sign of a known system.
+_FILE_NAME, _SIGN = 1.0, 0.7
+# The least by which the best table must lead, and the least score to be believed without being told.
+_LEAD, _LEAST = 0.25, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A form that the grid may have, with its columns."""
+
+    form: Form
+    system: System | None
+    columns: Mapping[str, Match]
+    score: float
+    missing: tuple[str, ...]
+
+
+def recognise(grid: Grid, hints: Hints, context: BookContext) -> Recognition:
+    """What the grid is, with every decision's reason; what it leaves open stands in `questions`.
+
+    Raises WrongUsage for a table, shape or field that does not exist, Unsettled where the table cannot be
+    told, ChurnError where a column that the table needs is not there.
+    """
+    headers = read_headers(grid.header, grid.width)
+    evidence = Evidence(grid, headers, context)
+    given = _given_columns(headers, hints, context, grid)
+    chosen, others = _choose(grid, headers, evidence, hints, given)
+    months = month_columns(headers) if chosen.form.shape == "snapshots" and "month" not in chosen.columns else {}
+    columns = {name: match.column for name, match in chosen.columns.items()}
+    styles, style_decisions, questions = decide_styles(evidence, chosen.form, chosen.system, columns, months, hints)
+    taken = {*columns.values(), *months}
+    return Recognition(
+        form=chosen.form,
+        system=chosen.system,
+        headers=headers,
+        columns=columns,
+        styles=styles,
+        decisions=(*_explain(chosen, others, headers, hints, given), *style_decisions),
+        questions=questions,
+        ignored=tuple(header.index for header in headers if header.index not in taken),
+    )
+
+
+def _given_columns(headers: Sequence[Header], hints: Hints, context: BookContext, grid: Grid) -> dict[str, int]:
+    """Field to column as the user gave it (now, or before for a file of the same headers)."""
+    remembered = context.mappings.get(grid.header, {})
+    by_label = {header.label: header.index for header in headers}
+    by_key = {key: header.index for header in reversed(headers) for key in header.keys[:1]}
+    found = {field: by_label[label] for label, field in remembered.items() if label in by_label}
+    for label, field in hints.mapping:
+        index = by_label.get(label, by_key.get(header_key(label)))
+        if not any(form.field(field) for form in FORMS) and field != "":
+            raise WrongUsage("no_such_field", field=field)
+        if index is None:  # another file of the same import may have it
+            continue
+        found = {name: column for name, column in found.items() if column != index}
+        if field:
+            found[field] = index
+    return found
+
+
+def _choose(
+    grid: Grid, headers: Sequence[Header], evidence: Evidence, hints: Hints, given: Mapping[str, int]
+) -> tuple[_Candidate, list[_Candidate]]:
+    forms = _allowed(hints)
+    candidates = sorted(
+        (_candidate(form, grid, headers, evidence, given) for form in forms),
+        key=lambda candidate: (not candidate.missing, candidate.score),
+        reverse=True,
+    )
+    best, told = candidates[0], hints.table is not None or hints.shape is not None
+    if best.missing:
+        raise _incomplete(grid, candidates, told)
+    complete = [candidate for candidate in candidates if not candidate.missing]
+    rival = next((c for c in complete[1:] if c.form.table != best.form.table), None)
+    weak = best.score < _LEAST or (
+        best.form.table == "accounts" and not evidence.unique(best.columns["account_id"].column)
+    )
+    if not told and (weak or (rival and best.score - rival.score < _LEAD)):
+        names = tuple(dict.fromkeys(c.form.table for c in complete[:3]))
+        raise Unsettled("table_unclear", option="--as", file=grid.file, tables=", ".join(names))
+    return best, complete[1:]
+
+
+def _allowed(hints: Hints) -> list[Form]:
+    if hints.table is not None and hints.table not in TABLES:
+        raise WrongUsage("no_such_table", table=hints.table, tables=", ".join(TABLES))
+    if hints.shape is not None and hints.shape not in SHAPES:
+        raise WrongUsage("no_such_shape", shape=hints.shape, shapes=", ".join(SHAPES))
+    if hints.shape is not None and hints.table not in (None, "subscriptions"):
+        raise WrongUsage("shape_of_other_table", shape=hints.shape, table=hints.table)
+    return [
+        form
+        for form in FORMS
+        if (hints.table is None or form.table == hints.table) and (hints.shape is None or form.shape == hints.shape)
+    ]
+
+
+def _incomplete(grid: Grid, candidates: Sequence[_Candidate], told: bool) -> ChurnError:
+    """What to say where no form has all that it needs: the likeliest table and its first missing field."""
+    likely = max(candidates, key=lambda candidate: candidate.score - 0.5 * len(candidate.missing))
+    if not told and likely.score < _LEAST:
+        return ChurnError("table_unknown", file=grid.file, columns=", ".join(c for c in grid.header if c))
+    return ChurnError("column_missing", file=grid.file, table=likely.form.table, field=likely.missing[0])
+
+
+def _candidate(
+    form: Form, grid: Grid, headers: Sequence[Header], evidence: Evidence, given: Mapping[str, int]
+) -> _Candidate:
+    system, signs = system_of(headers, form)
+    columns = {
+        field: Match(field, column, OURS - 1, "") for field, column in given.items() if form.field(field) is not None
+    }
+    for match in _preferred(matches(headers, form, system), evidence):
+        used = {taken.column for taken in columns.values()}
+        if match.field not in columns and match.column not in used and evidence.suits(form, match):
+            columns[match.field] = match
+    columns = _without_hollow(form, columns, evidence)
+    columns |= _by_values(form, columns, headers, evidence)
+    missing = form.missing(set(columns))
+    wide = form.shape == "snapshots" and len(month_columns(headers)) > 1
+    if wide:
+        missing = tuple(field for field in missing if field not in ("month", "mrr"))
+        columns = {field: match for field, match in columns.items() if field not in ("month", "mrr")}
+    score = sum(_weight(match) for match in columns.values()) + _SIGN * signs + (2.0 if wide else 0.0)
+    score += _FILE_NAME * _named_after(form.table, grid.file)
+    return _Candidate(form, system, columns, score, missing)
+
+
+def _preferred(found: Sequence[Match], evidence: Evidence) -> list[Match]:
+    """The matches, best first, those of empty columns last; of several account ids the one that the book knows."""
+
+    def rank(match: Match) -> tuple[bool, float, float]:
+        known = evidence.known_share(match.column) if match.field == "account_id" else 0.0
+        return (evidence.empty(match.column), -1.0 if known > 0.5 else 0.0, match.cost)
+
+    return sorted(found, key=rank)
+
+
+def _without_hollow(form: Form, columns: Mapping[str, Match], evidence: Evidence) -> dict[str, Match]:
+    """Leaves out what would read a form into a file that only has its words.
+
+    Customer lists need their mark; a month column must hold months; a price is no price beside a monthly amount.
+    """
+    kept = dict(columns)
+    if form.shape == "snapshots" and "month" in kept and not evidence.months(kept["month"].column):
+        del kept["month"]
+    if form.shape == "price" and evidence.has_monthly_amount():
+        kept.pop("amount", None)
+    if form.shape == "customers" and not {"churned", "tenure"} & set(kept):
+        kept.pop("account_id", None)
+    return kept
+
+
+def _by_values(
+    form: Form, columns: Mapping[str, Match], headers: Sequence[Header], evidence: Evidence
+) -> dict[str, Match]:
+    """Columns for required dates and amounts that no header names, where the values leave a single choice."""
+    found: dict[str, Match] = {}
+    for field in form.fields:
+        if not field.required or field.name in columns or field.kind not in ("date", "money", "score"):
+            continue
+        used = {match.column for match in (*columns.values(), *found.values())}
+        free = [h.index for h in headers if h.index not in used and evidence.reads_as(h.index, field.kind)]
+        if len(free) == 1 and not rarity("".join(headers[free[0]].keys[:1])):
+            found[field.name] = Match(field.name, free[0], OWN_ID + 1, "")
+    return found
+
+
+def _weight(match: Match) -> float:
+    if match.cost > OWN_ID:
+        return 0.1
+    if match.cost == OWN_ID:
+        return 0.3
+    return rarity(match.key) + (0.2 if SYSTEM <= match.cost < SYSTEM + 1 else 0.0)
+
+
+def _named_after(table: str, file: str) -> bool:
+    words = [header_key(word) for word in knowledge()["files"].get(table, ())]
+    name = header_key(file.replace("\\", "/").rpartition("/")[2].replace("#", "/"))
+    return any(word in name for word in words)
+
+
+def _explain(
+    chosen: _Candidate, others: Sequence[_Candidate], headers: Sequence[Header], hints: Hints, given: Mapping[str, int]
+) -> list[Decision]:
+    lead = chosen.score - max((other.score for other in others if other.form.table != chosen.form.table), default=0.0)
+    sure = 1.0 if hints.table else min(0.99, 0.5 + lead / 4)
+    tables = tuple(dict.fromkeys(other.form.table for other in others if other.form.table != chosen.form.table))
+    decisions = [
+        Decision("table", chosen.form.table, "given" if hints.table else "headers", "", sure, tables[:3]),
+    ]
+    if chosen.system:
+        decisions.insert(0, Decision("system", chosen.system.name, "signs", "", 0.9))
+    if chosen.form.table == "subscriptions":
+        reason = "given" if hints.shape else "headers"
+        shapes = tuple(shape for shape in SHAPES if shape != chosen.form.shape)
+        decisions.append(Decision("shape", chosen.form.shape, reason, "", 1.0 if hints.shape else 0.9, shapes))
+    for field, match in sorted(chosen.columns.items(), key=lambda pair: pair[1].column):
+        reason, confidence = _why(field, match, given)
+        decisions.append(Decision("column", field, reason, headers[match.column].label, confidence))
+    return decisions
+
+
+def _why(field: str, match: Match, given: Mapping[str, int]) -> tuple[str, float]:
+    if field in given:
+        return "given", 1.0
+    for limit, reason, confidence in (
+        (SYSTEM, "our_name", 1.0), (SYSTEM + 1, "system_name", 0.95), (OWN_ID, "known_name", 0.85),
+        (OWN_ID + 1, "own_id", 0.8),
+    ):  # fmt: skip
+        if match.cost < limit:
+            return reason, confidence
+    return "values", 0.6
