@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from metrics.reading.cells import look
 from metrics.reading.records import Marks, Records, cut
@@ -84,22 +85,33 @@ def judge(sample: str, marks: Marks) -> Candidate:
         rows = [cells for cells in records.cells if cells][:SAMPLE_RECORDS]
         share = sum(len(cells) == width for cells in rows) / len(rows)
     near = sum(abs(len(cells) - width) == 1 for cells in rows) / len(rows)
-    pattern = (share + 0.3 * near) * (width - 1) / width
+    pattern = max(share + 0.3 * near, 0.9 * _smoothness(rows)) * (width - 1) / width
     score = pattern**1.5 * type_score(rows, width) * DOUBT.get(marks.separator, 0.85 if marks.padded else 1.0)
     anomalies = records.strays
     score *= 1.0 - 0.5 * min(1.0, anomalies / len(rows))
-    return Candidate(marks, score * evidence(records, marks), width, share, anomalies)
+    return Candidate(marks, score * evidence(sample, rows, records, marks), width, share, anomalies)
 
 
-def evidence(records: Records, marks: Marks) -> float:
+def _smoothness(rows: list[list[str]]) -> float:
+    """How often a record is as wide as the one before it: high in two tables under one another, too."""
+    pairs = [(len(one), len(next_)) for one, next_ in pairwise(rows)]
+    return sum(one == next_ > 1 for one, next_ in pairs) / len(pairs) if pairs else 0.0
+
+
+def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks) -> float:
     """A quote or escape that is not needed is worth a little less than one that is."""
     worth = 1.0
+    further = [cell for cells in rows for cell in cells[1:]]
+    if marks.separator == " " and not marks.padded:
+        worth *= 1.0 - sum(not cell for cell in further) / max(1, len(further))
+    elif further and sum(cell.startswith(" ") for cell in further) > 0.95 * len(further):
+        worth *= 0.9  # the blank belongs to the separator
     if marks.quote == "'" and not records.quoted:
         worth *= 0.98
     if marks.quote == "'":
         worth *= 0.995
     if marks.escape == "\\":
-        worth *= 0.99
+        worth *= 1.01 if "\\" + (marks.quote or marks.separator) in sample else 0.99
     if not marks.quote:
         worth *= 0.985
     return worth

@@ -50,9 +50,9 @@ def lay_out(rows: Sequence[Row], header: int | None = None) -> list[Table]:
     main = _mode([len(rows[at]) for block in blocks for at in block])
     tables: list[Table] = []
     waiting: list[int] = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         width = _mode([len(rows[at]) for at in block])
-        title = not tables and block is not blocks[-1] and _sparse(rows, block, main)
+        title = not tables and place + 1 < len(blocks) and _is_title(rows, block, blocks[place + 1], main)
         if title or not _tabular(rows, block, width, main, blocks):
             waiting.extend(block)
             continue
@@ -128,9 +128,26 @@ def _tabular(rows: Sequence[Row], block: list[int], width: int, main: int, block
     return len(blocks) == 1 or width == main
 
 
-def _sparse(rows: Sequence[Row], block: list[int], main: int) -> bool:
-    """Whether no row of the block fills more than a third of the table's width: titles, padded with separators."""
-    return main >= 2 and all(sum(bool(cell.strip()) for cell in rows[at]) <= max(1, main // 3) for at in block)
+def _is_title(rows: Sequence[Row], block: list[int], following: list[int], main: int) -> bool:
+    """Whether the block above the first table is not of it: titles, or what stands before a clear header."""
+    if all(_sparse(rows[at], main) for at in block):
+        return True
+    cells = rows[following[0]]
+    return len(block) < 10 and len(cells) == main and _names_columns(cells, [rows[at] for at in following[1:]])
+
+
+def _sparse(cells: Row, width: int) -> bool:
+    """Whether the row fills no more than a third of the width: a title, padded with separators."""
+    return width >= 2 and sum(bool(cell.strip()) for cell in cells) <= max(1, width // 3)
+
+
+def _names_columns(cells: Row, below: Sequence[Row]) -> bool:
+    """Whether the row is a header beyond doubt: filled with text over columns of numbers or dates."""
+    return (
+        bool(typed_columns(below[:LOOK_BELOW], len(cells)))
+        and all(cell.strip() for cell in cells)
+        and not any(typed(cell) for cell in cells)
+    )
 
 
 def _starts_table(rows: Sequence[Row], block: list[int], table: Table) -> bool:
@@ -162,16 +179,20 @@ def _first_row(rows: Sequence[Row], block: list[int], width: int) -> int:
     if width < 2:
         return 0
     least = 2 if width < 4 else width // 2 + 1
-    fill = sum(sum(map(bool, rows[at])) for at in block if len(rows[at]) == width)
-    filled = fill / max(1, sum(len(rows[at]) == width for at in block)) / width
     for place, at in enumerate(block[:50]):
-        held = sum(1 for cell in rows[at] if cell.strip())
-        if len(rows[at]) < least:
-            continue
-        if held * 3 <= width and filled > 0.6 and place + 1 < len(block) and width >= 3:
-            continue
-        return place
+        if len(rows[at]) >= least and not _padded_title(rows, block[place:], width):
+            return place
     return 0
+
+
+def _padded_title(rows: Sequence[Row], block: list[int], width: int) -> bool:
+    """Whether the block's first row is a title as wide as the table: hardly filled, above a header that is."""
+    if not _sparse(rows[block[0]], width):
+        return False
+    for place, at in enumerate(block[1:10], start=1):
+        if not _sparse(rows[at], width):
+            return _names_columns(rows[at], [rows[below] for below in block[place + 1 :][:LOOK_BELOW]])
+    return False
 
 
 def typed_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
@@ -260,8 +281,10 @@ def _foot(rows: Sequence[Row], table: Table, at: int) -> str | None:
         return "blank" if table.width > 1 else None
     if table.width > 1 and _is_total(rows, table, cells, held):
         return "total"
+    apart = bool(at and not rows[at - 1])
+    if table.width >= 2 and apart and FOOTER.match(cells[0]) and not any(typed(cell) for cell in cells):
+        return "footer"
     if len(held) == 1 and table.width >= 2 and cells[0].strip():
-        apart = at and not rows[at - 1]
         if FOOTER.fullmatch(held[0]) or (len(cells) == 1 and table.width >= 3 and (apart or _prose(held[0]))):
             return "footer"
     return None

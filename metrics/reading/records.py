@@ -17,6 +17,8 @@ LONGEST_QUOTED = 1 << 17
 MOST_STRAYS = 64
 # Ways tried to read one broken line before it is taken as it stands.
 MOST_TRIES = 400
+# Lines that one record may span before its quote counts as never closed, where quotes are not well-formed.
+MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Marks:
     @property
     def runs(self) -> re.Pattern[str]:
         """What lies between two cells where columns are padded with spaces."""
-        return re.compile(re.escape(self.separator) + "+")
+        return re.compile(f" {{{len(self.separator)},}}")
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ def cut(text: str, marks: Marks, width: int = 0, first_line: int = 1) -> Records
 def split_plain(line: str, marks: Marks) -> list[str]:
     """The cells of a line without quotes."""
     if marks.padded:
-        return marks.runs.split(line.strip(marks.separator))
+        return marks.runs.split(line.strip(" "))
     if not marks.separator:
         return [line]
     if marks.escape == "\\" and "\\" in line:
@@ -137,21 +139,19 @@ class _Cutter:
 
     def read_quoted(self, start: int, end: int, content: str) -> _Reading:
         strict = self.read_strict(content)
-        if strict is not None and (not self.width or len(strict) == self.width):
+        if strict is not None:
             return _Reading(strict, end)
         loose = self.read_loose(start, self.text_limit(start), end)
-        if loose.closed and (loose.end == end or self.spans_lines(loose, end)) and self.fits(loose.cells):
+        whole = loose.closed and self.spans_text(loose, end)
+        if whole and (not loose.strays or self.fits(loose.cells)):
             return loose
         if self.width:
-            mended = self.mend(content)
+            mended = self.mend_lines(start, end)
             if mended is not None:
-                return _Reading(mended, end, strays=1)
-        if loose.closed and loose.end > end and not loose.strays and self.spans_lines(loose, end):
-            return loose
+                return mended
         if loose.closed and loose.end == end:
             return loose
-        lenient = self.read_lenient(content)
-        return _Reading(lenient, end, strays=1)
+        return _Reading(self.read_lenient(content), end, strays=1)
 
     def fits(self, cells: list[str]) -> bool:
         return not self.width or len(cells) == self.width
@@ -170,19 +170,20 @@ class _Cutter:
             return None
         return rows[0] if len(rows) == 1 else None
 
-    def spans_lines(self, loose: _Reading, end: int) -> bool:
+    def spans_text(self, loose: _Reading, end: int) -> bool:
         """Whether the lines inside a quoted cell are text rather than records that a stray quote swallowed."""
         if loose.end <= end or self.width < 2:
             return True
         first = bisect_right(self.starts, end)
-        last = bisect_right(self.starts, max(loose.end - 1, 0)) - 1
-        inner = range(first, min(last, first + 50))
-        whole = sum(
-            1
-            for line in inner
-            if len(split_plain(self.text[self.starts[line] : self.breaks[line][0]], self.marks)) == self.width
-        )
-        return whole == 0
+        last = bisect_right(self.starts, max(loose.end - 1, 0)) - (0 if loose.strays else 1)
+        return not any(self.is_record(line) for line in range(first, min(last, first + MOST_LINES)))
+
+    def is_record(self, line: int) -> bool:
+        """Whether a line has the table's width all by itself."""
+        content = self.text[self.starts[line] : self.breaks[line][0]]
+        quoted = self.marks.quote and self.marks.quote in content
+        cells = self.read_strict(content) if quoted else split_plain(content, self.marks)
+        return cells is not None and len(cells) == self.width
 
     def read_loose(self, start: int, limit: int, line_end: int) -> _Reading:
         """Read one record from `start`, over line breaks inside quotes; a quote closes before a separator."""
@@ -266,8 +267,8 @@ class _Cutter:
             return -1
         at += len(separator)
         if self.marks.padded:
-            while self.text.startswith(separator, at):
-                at += len(separator)
+            while self.text.startswith(" ", at):
+                at += 1
             if at == len(self.text) or self.text[at] in "\r\n":
                 return -1
         return at
@@ -283,26 +284,32 @@ class _Cutter:
             found = self.text.find(self.marks.separator, found + 1, line_end)
         return line_end if found < 0 else found
 
-    def mend(self, content: str) -> list[str] | None:
-        """One line read so that it has the table's width, whichever quotes that makes literal, or None."""
-        marks, width, tries = self.marks, self.width, 0
-        if marks.padded or not marks.separator:
+    def mend_lines(self, start: int, end: int) -> _Reading | None:
+        """The record that starts here read so that it has the table's width, over as few lines as that takes."""
+        if self.marks.padded or not self.marks.separator:
             return None
+        line = bisect_right(self.starts, start) - 1
+        tries = [MOST_TRIES]
+        for last in range(line, min(line + MOST_LINES, len(self.starts))):
+            if last > line and self.is_record(last):
+                return None
+            stop = self.breaks[last][0]
+            cells = next(self.mend(self.text[start:stop], 0, [], tries), None)
+            if cells is not None:
+                return _Reading(cells, stop, strays=1)
+        return None
 
-        def continued(at: int, cells: list[str]) -> Iterator[list[str]]:
-            nonlocal tries
-            tries += 1
-            if tries > MOST_TRIES or len(cells) >= width:
-                return
-            for cell, end in _ways(content, at, marks):
-                longer = [*cells, cell]
-                if end >= len(content):
-                    if len(longer) == width:
-                        yield longer
-                else:
-                    yield from continued(end + len(marks.separator), longer)
-
-        return next(continued(0, []), None)
+    def mend(self, content: str, at: int, cells: list[str], tries: list[int]) -> Iterator[list[str]]:
+        """Every way to read on from `at` that ends with the table's width, the most regular first."""
+        tries[0] -= 1
+        if tries[0] < 0 or len(cells) >= self.width:
+            return
+        for cell, end in _ways(content, at, self.marks):
+            longer = [*cells, cell]
+            if end < len(content):
+                yield from self.mend(content, end + len(self.marks.separator), longer, tries)
+            elif len(longer) == self.width:
+                yield longer
 
     def read_lenient(self, content: str) -> list[str]:
         """One line cut at every separator outside quotes; what follows a closing quote belongs to the cell."""
@@ -338,12 +345,20 @@ def _ways(content: str, at: int, marks: Marks) -> Iterator[tuple[str, int]]:
         while close >= 0:
             if close + 1 == len(content) or content.startswith(separator, close + 1):
                 yield _unescape(content[at + 1 : close], marks), close + 1
+                if content.startswith(quote, close + 1 + len(separator)):
+                    return  # a quote, a separator, a quote: no cell holds that
             close = content.find(quote, close + 1)
         close = content.find(quote, at + 1)
-        end = content.find(separator, close + 1) if close >= 0 else -1
-        end = len(content) if end < 0 else end
-        if close >= 0 and quote not in content[close + 1 : end]:
+        end = _plain_end(content, close + 1, separator) if close >= 0 else -1
+        if end >= 0 and quote not in content[close + 1 : end]:
             yield content[at + 1 : close] + content[close + 1 : end], end
+    end = _plain_end(content, at, separator)
+    if end >= 0:
+        yield content[at:end], end
+
+
+def _plain_end(content: str, at: int, separator: str) -> int:
+    """Where a cell without quotes ends, or -1 where its line ends first and the record does not."""
     end = content.find(separator, at)
     end = len(content) if end < 0 else end
-    yield content[at:end], end
+    return -1 if LINE_BREAK.search(content, at, end) else end

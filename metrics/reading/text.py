@@ -11,7 +11,7 @@ from metrics.reading.cells import look
 from metrics.reading.dialect import Candidate, recognise_marks
 from metrics.reading.encoding import Decoded, decode
 from metrics.reading.grid import Aside, Dialect, Grid, Hints, Reason
-from metrics.reading.layout import Table, lay_out, typed_columns
+from metrics.reading.layout import Table, is_header, lay_out, typed_columns
 from metrics.reading.records import LINE_BREAK, Marks, Records, cut
 from metrics.reading.source import Source
 
@@ -63,12 +63,17 @@ def mend_separators(records: Records, marks: Marks, width: int) -> int:
     columns = typed_columns(sample, width)
     mended = 0
     first = next(at for at, cells in enumerate(records.cells) if cells)
+    named = is_header(next((cells for cells in records.cells if len(cells) == width), []), sample, width)
     for at in odd:
         for separator in OTHER_SEPARATORS:
             if separator == marks.separator or separator not in records.raw(at):
                 continue
             found = cut(records.raw(at), Marks(separator, marks.quote, marks.escape), width).cells
-            if len(found) == 1 and len(found[0]) == width and _belongs(found[0], columns, header=at == first):
+            if (
+                len(found) == 1
+                and len(found[0]) == width
+                and _belongs(found[0], columns, header=at == first and not named)
+            ):
                 records.cells[at] = found[0]
                 mended += 1
                 break
