@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui import places
 from tui.cli import start
-from tui.cli.options import command
+from tui.cli.options import add_question, command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import is_terminal, talk
 from tui.words import _
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    command(subparsers, "demo", run)
+    add_question(command(subparsers, "demo", run))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -63,7 +63,7 @@ class Engine:
 
         return Question(
             as_of=self.day,
-            where=tuple(getattr(args, "where", ())),
+            where=tuple(args.where),
             loss_date=self.ledger.loss_date,
             assumptions=self.assumptions,
             **parts,
@@ -118,6 +118,6 @@ def measure(book: "Book", args: argparse.Namespace) -> Engine:
     from metrics.ledger import build_ledger, default_as_of
 
     tables = book.tables()
-    loss_date = cast("LossDate", getattr(args, "loss_date", None) or book.settings.get("loss_date"))
-    as_of = getattr(args, "as_of", None) or book.settings.get("as_of") or default_as_of(tables, date.today())
+    loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
+    as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
     return Engine(book, build_ledger(tables, loss_date), as_of, book.settings.assumptions())

@@ -31,8 +31,17 @@ def add_everywhere(parser: Parser) -> None:
         parser.add_argument(option, default=argparse.SUPPRESS, **settings)
 
 
-# What the options of every command are where nobody gives them.
-DEFAULTS = {"workspace": None, "lang": None, "debug": False, "read_only": False, "files": None}
+# What these options are where nobody gives them.
+DEFAULTS: dict[str, Any] = {
+    "workspace": None,
+    "lang": None,
+    "debug": False,
+    "read_only": False,
+    "files": None,
+    "as_of": None,
+    "loss_date": None,
+    "where": (),
+}
 
 
 def _everywhere() -> dict[str, dict[str, Any]]:
@@ -47,13 +56,16 @@ def _everywhere() -> dict[str, dict[str, Any]]:
 
 def add_question(parser: Parser) -> None:
     """What everything that computes takes: as-of, the date that counts as the loss, which accounts."""
-    parser.add_argument("--as-of", type=day("--as-of"), metavar="D", help=_("the last day that counts"))
-    parser.add_argument("--loss-date", choices=LOSS_DATES, help=_("which date of a loss counts"))
+    missing = argparse.SUPPRESS  # so that what stands before the command's name is not forgotten
+    parser.add_argument(
+        "--as-of", type=day("--as-of"), default=missing, metavar="D", help=_("the last day that counts")
+    )
+    parser.add_argument("--loss-date", choices=LOSS_DATES, default=missing, help=_("which date of a loss counts"))
     parser.add_argument(
         "--where",
         type=pair("bad_where"),
         action="append",
-        default=[],
+        default=missing,
         metavar=_("FIELD=VALUE"),
         help=_("only the accounts with this value (repeatable)"),
     )

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from tui import __version__
 from tui.cli import COMMANDS
-from tui.cli.options import DEFAULTS, add_everywhere
+from tui.cli.options import DEFAULTS, add_everywhere, add_question
 from tui.cli.parser import Parser
 from tui.cli.streams import talk
 from tui.words import _, use_language
@@ -43,7 +43,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
     parser = Parser(prog=PROGRAM, description=_("Learn why customers leave, from the exports you have."))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     add_everywhere(parser)
-    parser.set_defaults(run=None)
+    add_question(parser)
     subparsers = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser)
     for name, entry in COMMANDS.items():
         if name in argv:
@@ -55,7 +55,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
 
 def _dispatch(argv: Sequence[str]) -> int:
     parser = build_parser(argv)
-    args = parser.parse_whole(argv, argparse.Namespace(**DEFAULTS))
+    args = parser.parse_whole(argv, argparse.Namespace(run=None, **DEFAULTS))
     if args.run is None:
         from tui.cli.start import run as start
 

@@ -28,7 +28,14 @@ def open_screens(args: argparse.Namespace, folder: Path) -> int:
     """Hand the terminal over to the screens until the user leaves."""
     from tui.app import run as open_app
 
-    return open_app(folder, read_only=args.read_only, files=args.files)
+    return open_app(
+        folder,
+        read_only=args.read_only,
+        files=args.files,
+        as_of=args.as_of,
+        loss_date=args.loss_date,
+        where=tuple(args.where),
+    )
 
 
 def print_overview(args: argparse.Namespace, book: "Book") -> None:
