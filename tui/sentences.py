@@ -28,7 +28,9 @@ SENTENCES: dict[str, str] = {
     "read_only_file": N_("“{file}” cannot be written with --read-only; leave it out to write files."),
     "no_terminal": N_("There is no terminal to draw in; `churn-tui report` gives the figures as text."),
     "no_app": N_("The screens could not be loaded; `churn-tui report` gives the figures as text."),
-    "unexpected": N_("The program stopped on an error of its own ({kind}); nothing was stored, and details are in {log}."),
+    "unexpected": N_(
+        "The program stopped on an error of its own ({kind}); nothing was stored, and details are in {log}."
+    ),
     # -- the disk ---------------------------------------------------------------------------------------
     "file_missing": N_("There is no file “{file}”; check the name."),
     "no_permission": N_("“{file}” may not be read or written by this user; ask for permission or take another place."),
@@ -45,16 +47,113 @@ SENTENCES: dict[str, str] = {
     "file_too_large": N_("“{file}” unpacks into more than can be read; unpack it and read its parts."),
     "not_text": N_("“{file}” is neither text nor a workbook, Parquet or JSON; export it as CSV."),
     "unknown_encoding": N_("There is no encoding “{encoding}”; take utf-8, utf-16, cp1252, cp1250 or latin-1."),
-    "not_in_encoding": N_("“{file}” is not written in {encoding} (byte {position}); name its encoding with --encoding."),
+    "not_in_encoding": N_(
+        "“{file}” is not written in {encoding} (byte {position}); name its encoding with --encoding."
+    ),
     "bad_separator": N_("“{separator}” cannot separate cells; take a character such as ; or | or the word tab."),
     "no_such_line": N_("“{file}” has no line {line} with cells; give --header-row the header's line, or 0."),
-    "too_ragged": N_("Line {line} of “{file}” has {cells} cells, far more than the others; mend it, or give --separator."),
+    "too_ragged": N_(
+        "Line {line} of “{file}” has {cells} cells, far more than the others; mend it, or give --separator."
+    ),
     "separator_unclear": N_("“{file}” can be cut into cells in two ways; name its separator with --separator."),
     "no_such_sheet": N_("“{file}” has no sheet “{sheet}”; there are {known}."),
     "bad_workbook": N_("“{file}” could not be read as a workbook ({detail}); save it again as .xlsx or CSV."),
     "bad_parquet": N_("“{file}” could not be read as Parquet ({detail}); write it again."),
     "bad_json": N_("Line {line} of “{file}” is not a JSON object; write one object a line."),
+    # what a file is, and what its values leave open
+    "table_unknown": N_(
+        "“{file}” has no columns that are known ({columns}); name its table with --as and its columns with --map."
+    ),
+    "table_unclear": N_("“{file}” could be any of {tables}; say which with {option}."),
+    "column_missing": N_(
+        "“{file}” looks like {table}, but no column is its {field}; name it with --map COLUMN={field}."
+    ),
+    "no_such_column": N_("No file has a column “{column}”; there are {columns}."),
+    "no_such_field": N_("There is no field “{field}” to map a column to; data.md lists them by table."),
+    "shape_of_other_table": N_("The shape {shape} is one of subscriptions, not of {table}; leave out --shape or --as."),
+    "date_order_unclear": N_(
+        "“{example}” in the column “{column}” of “{file}” can be read day first or month first; settle it with {option} dmy or {option} mdy."
+    ),
+    "decimal_unclear": N_(
+        "“{example}” in the column “{column}” of “{file}” can be read in two ways; name the decimal mark with {option} , or {option} ."
+    ),
+    "minor_units_unclear": N_(
+        "Amounts such as {example} in the column “{column}” of “{file}” may be cents; settle it with {option} yes or {option} no."
+    ),
+    "interval_missing": N_(
+        "Nothing says what the price in “{column}” is for; give {option} day, week, month, quarter or year."
+    ),
+    "scores_low": N_(
+        "No score in the column “{column}” of “{file}” passes {highest}; if they are out of 10 all the same, say {option} 10."
+    ),
+    "which_end": N_(
+        '“{column}” may be the day they asked to leave or the first day without service; say {option} "{column}=cancelled_on" or {option} "{column}=end_on".'
+    ),
+    "as_of_needed": N_(
+        "“{file}” has customers without a date; say on which day the list was taken with {option} 2026-09-30."
+    ),
+    # why something was recognised so
+    "given_by_user": N_("as you said."),
+    "remembered": N_("as for a file of the same headers before."),
+    "from_headers": N_("the columns' names fit this best."),
+    "system_signs": N_("several columns are called as in its exports."),
+    "own_name": N_("it is our own name for it."),
+    "system_name": N_("it is called so in exports of that system."),
+    "known_name": N_("it is a known name for it."),
+    "file_id": N_("it is the id of what the file is about."),
+    "from_values": N_("only its values fit."),
+    "only_reading": N_("its values can be read in no other way."),
+    "like_other_columns": N_("another column of the file proves it."),
+    "typed_values": N_("the file's numbers are typed."),
+    "dots_day_first": N_("dates with dots are written day first."),
+    "month_starts": N_("every date is the first or last of its month."),
+    "header_says": N_("the column's name says so."),
+    # remarks before anything is stored
+    "rounded_decimals": N_("{count} amounts had more decimals than their currency and were rounded."),
+    "duplicates": N_("{count} rows repeat another one exactly and count once."),
+    "paid_without_date": N_("{count} payments have no date and are not counted; add a payment date."),
+    "ignored_columns": N_("{count} columns are not used: {columns}."),
+    "no_cancellation": N_(
+        "No row has an end, so no customer was ever lost; check that ended subscriptions were exported too."
+    ),
+    "several_currencies": N_("The file holds amounts in {currencies}."),
+    "span": N_("The rows reach from {first} to {last}."),
+    "open_last_month": N_("The last month, {month}, is still open; its snapshot may not be final."),
+    "accounts_unmatched": N_("{count} of {total} accounts of the file are not in the book yet."),
     # -- quarantine: why a row was set aside -------------------------------------------------------------
+    "value_missing": N_("There is no value in “{column}”; add it."),
+    "row_too_long": N_(
+        "The row has more cells than the header's {columns}; put quotes around cells that hold a separator."
+    ),
+    "row_too_short": N_("The row has fewer cells than the header's {columns}; complete it."),
+    "unreadable_date": N_(
+        "“{value}” in “{column}” is no date of the calendar in this column's style; write it as 2026-09-30."
+    ),
+    "date_out_of_range": N_("“{value}” in “{column}” lies outside {first} to {last}; correct it."),
+    "unreadable_amount": N_("“{value}” in “{column}” is no amount in this column's style; write it as 1234.56."),
+    "amount_too_large": N_("“{value}” in “{column}” is 100 billion or more; correct it."),
+    "unreadable_number": N_("“{value}” in “{column}” is no number in this column's style; write it as 1234.56."),
+    "number_too_large": N_("“{value}” in “{column}” is too large to be true; correct it."),
+    "unreadable_score": N_("“{value}” in “{column}” is no whole number from 0 to 10; correct it."),
+    "score_out_of_range": N_("The score “{value}” in “{column}” lies outside 0 to 10; correct it."),
+    "unreadable_flag": N_("“{value}” in “{column}” says neither yes nor no; write yes or no."),
+    "unreadable_interval": N_("“{value}” in “{column}” is no interval; write day, week, month, quarter or year."),
+    "unreadable_count": N_("“{value}” in “{column}” cannot count anything; write a number above 0."),
+    "unreadable_tenure": N_("“{value}” in “{column}” is no number of whole months; correct it."),
+    "unknown_currency": N_("“{value}” in “{column}” names no currency; write its code, such as EUR."),
+    "two_currencies": N_("“{value}” in “{column}” is in another currency than its row; correct one of them."),
+    "no_rate": N_(
+        "There is no rate from {currency} to {book} for that day; import rates with --rates, then this row again."
+    ),
+    "rate_not_positive": N_("The rate “{value}” in “{column}” has to be above 0; correct it."),
+    "end_not_after_start": N_("“{value}” in “{column}” is not after the start; end is the first day without service."),
+    "negative_mrr": N_("“{value}” in “{column}” is below 0; a discount belongs into the amount of its subscription."),
+    "closed_before_opened": N_("“{value}” in “{column}” is before the ticket was opened; correct one of them."),
+    "opened_before_sent": N_("“{value}” in “{column}” is before the mail was sent; correct one of them."),
+    "key_contradicts": N_("“{value}” in “{column}” stands in several rows that differ; keep the right one."),
+    "in_trial": N_("The row is in trial and does not say until when, so it pays nothing yet; add the trial's end."),
+    "incomplete": N_("The subscription never began to pay ({value}); leave it out."),
+    "ended_in_trial": N_("The subscription ended within its trial and never paid; leave it out."),
     # -- the book ---------------------------------------------------------------------------------------
     "no_book": N_("There is no book in “{file}” yet; import a file into it first."),
     "not_a_book": N_("“{file}” is a file of another program; choose another folder with --workspace."),
@@ -64,8 +163,7 @@ SENTENCES: dict[str, str] = {
         "“{file}” cannot be opened; ask whoever owns the workspace for permission to read and write it."
     ),
     "book_newer": N_(
-        "“{file}” was written by a newer program (version {version}, this one knows {known}); install the newer "
-        "one."
+        "“{file}” was written by a newer program (version {version}, this one knows {known}); install the newer one."
     ),
     "book_needs_upgrade": N_(
         "“{file}” is of an older version; open it once without --read-only to bring it up to date."
@@ -74,12 +172,10 @@ SENTENCES: dict[str, str] = {
     "import_already_undone": N_("Import {id} was taken back already."),
     "import_already_restored": N_("Import {id} stands; there is nothing to bring back."),
     "import_file_missing": N_(
-        "“{file}”, the rows of an import, is gone; restore a backup, or undo that import and import its file "
-        "again."
+        "“{file}”, the rows of an import, is gone; restore a backup, or undo that import and import its file again."
     ),
     "import_file_damaged": N_(
-        "“{file}”, the rows of an import, is damaged; restore a backup, or undo that import and import its file "
-        "again."
+        "“{file}”, the rows of an import, is damaged; restore a backup, or undo that import and import its file again."
     ),
     "mrr_restated": N_(
         "“{file}”, line {line}: subscription “{subscription}” of {start} is known with another MRR ({rows} rows in "
@@ -114,7 +210,9 @@ SENTENCES: dict[str, str] = {
     "book_not_writable": N_("“{file}” can only be read by this user; nothing can be stored."),
     # -- figures ----------------------------------------------------------------------------------------
     "unknown_field": N_("There is no field “{field}” to group or filter by; there are {known}."),
-    "period_after_as_of": N_("The period {period} begins after {as_of}, the last day that counts; take an earlier one."),
+    "period_after_as_of": N_(
+        "The period {period} begins after {as_of}, the last day that counts; take an earlier one."
+    ),
     "metric_without_data": N_("“{metric}” needs {tables}, which hold nothing yet; import a file with them."),
     "group_without_by": N_("--group “{group}” needs --by with the field that it is a value of."),
     "group_not_in_period": N_("There is nothing of the group “{group}” in {period}."),

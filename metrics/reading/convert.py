@@ -106,12 +106,12 @@ class Conversion:
         if known.kind == "flag":
             frame = frame.with_columns(flags(cells).alias(name))
             given = _expressed(cells, value_or_null(pl.col("cell"))).is_not_null()
-            return self.faults.mark(frame, pl.lit(given) & pl.col(name).is_null(), "bad_flag", name)
+            return self.faults.mark(frame, pl.lit(given) & pl.col(name).is_null(), "unreadable_flag", name)
         return self._number(frame, known, cells)
 
     def _dates(self, frame: pl.DataFrame, name: str, read: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(read["date"].alias(name))
-        frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_date", name)
+        frame = self.faults.mark(frame, pl.lit(read["bad"]), "unreadable_date", name)
         outside = ~pl.col(name).is_between(_EARLIEST, _LATEST)
         return self.faults.mark(frame, outside, "date_out_of_range", name, first=EARLIEST, last=LATEST)
 
@@ -123,17 +123,17 @@ class Conversion:
             whole = text.str.extract(r"^(-?\d{1,9})(?:\.0*)?$", 1).cast(pl.Int64)
             frame = frame.with_columns(whole.alias(name))
             return self.faults.mark(
-                frame, pl.lit(read["bad"] | (text.is_not_null() & whole.is_null())), "bad_score", name
+                frame, pl.lit(read["bad"] | (text.is_not_null() & whole.is_null())), "unreadable_score", name
             )
         if known.kind == "rate":
             exact = text.str.extract(r"^(\d{1,15}(?:\.\d{0,10})?)", 1).cast(DTYPES[Kind.RATE], strict=False)
             frame = frame.with_columns(exact.alias(name))
-            frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_number", name)
+            frame = self.faults.mark(frame, pl.lit(read["bad"]), "unreadable_number", name)
             return self.faults.mark(
-                frame, pl.lit(text.is_not_null()) & ~(pl.col(name) > 0).fill_null(False), "bad_rate", name
+                frame, pl.lit(text.is_not_null()) & ~(pl.col(name) > 0).fill_null(False), "rate_not_positive", name
             )
         frame = frame.with_columns(text.cast(pl.Float64, strict=False).alias(name))
-        frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_number", name)
+        frame = self.faults.mark(frame, pl.lit(read["bad"]), "unreadable_number", name)
         return self.faults.mark(frame, ~(pl.col(name).abs() < _NUMBER_LIMIT), "number_too_large", name)
 
     def _currency(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -144,12 +144,12 @@ class Conversion:
         codes = {text: row_currency(text, self.currency) for text in texts.drop_nulls().unique()}
         found = texts.replace_strict(codes, default=None, return_dtype=pl.String)
         frame = frame.with_columns(found.alias("currency"))
-        return self.faults.mark(frame, pl.lit(texts.is_not_null() & found.is_null()), "bad_currency", "currency")
+        return self.faults.mark(frame, pl.lit(texts.is_not_null() & found.is_null()), "unknown_currency", "currency")
 
     def _money(self, frame: pl.DataFrame, name: str, cells: pl.Series) -> pl.DataFrame:
         mark = self.recognition.styles.marks.get(name, ".")
         read = amounts(cells, mark)
-        frame = self.faults.mark(frame, pl.lit(read["bad"]), "bad_amount", name)
+        frame = self.faults.mark(frame, pl.lit(read["bad"]), "unreadable_amount", name)
         frame = self._named_currency(frame, name, read["symbol"])
         digits = row_digits(frame, self.currency)
         minor = self.recognition.styles.minor_units

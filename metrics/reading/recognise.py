@@ -112,9 +112,9 @@ def _choose(
 
 def _allowed(hints: Hints) -> list[Form]:
     if hints.table is not None and hints.table not in TABLES:
-        raise WrongUsage("no_such_table", table=hints.table, tables=", ".join(TABLES))
+        raise WrongUsage("bad_choice", option="--as", value=hints.table, known=", ".join(TABLES))
     if hints.shape is not None and hints.shape not in SHAPES:
-        raise WrongUsage("no_such_shape", shape=hints.shape, shapes=", ".join(SHAPES))
+        raise WrongUsage("bad_choice", option="--shape", value=hints.shape, known=", ".join(SHAPES))
     if hints.shape is not None and hints.table not in (None, "subscriptions"):
         raise WrongUsage("shape_of_other_table", shape=hints.shape, table=hints.table)
     return [
@@ -216,12 +216,12 @@ def _explain(
     sure = 1.0 if hints.table else min(0.99, 0.5 + lead / 4)
     tables = tuple(dict.fromkeys(other.form.table for other in others if other.form.table != chosen.form.table))
     decisions = [
-        Decision("table", chosen.form.table, "given" if hints.table else "headers", "", sure, tables[:3]),
+        Decision("table", chosen.form.table, "given_by_user" if hints.table else "from_headers", "", sure, tables[:3]),
     ]
     if chosen.system:
-        decisions.insert(0, Decision("system", chosen.system.name, "signs", "", 0.9))
+        decisions.insert(0, Decision("system", chosen.system.name, "system_signs", "", 0.9))
     if chosen.form.table == "subscriptions":
-        reason = "given" if hints.shape else "headers"
+        reason = "given_by_user" if hints.shape else "from_headers"
         shapes = tuple(shape for shape in SHAPES if shape != chosen.form.shape)
         decisions.append(Decision("shape", chosen.form.shape, reason, "", 1.0 if hints.shape else 0.9, shapes))
     for field, match in sorted(chosen.columns.items(), key=lambda pair: pair[1].column):
@@ -232,11 +232,11 @@ def _explain(
 
 def _why(field: str, match: Match, given: Mapping[str, int]) -> tuple[str, float]:
     if field in given:
-        return "given", 1.0
+        return "given_by_user", 1.0
     for limit, reason, confidence in (
-        (SYSTEM, "our_name", 1.0), (SYSTEM + 1, "system_name", 0.95), (OWN_ID, "known_name", 0.85),
-        (OWN_ID + 1, "own_id", 0.8),
+        (SYSTEM, "own_name", 1.0), (SYSTEM + 1, "system_name", 0.95), (OWN_ID, "known_name", 0.85),
+        (OWN_ID + 1, "file_id", 0.8),
     ):  # fmt: skip
         if match.cost < limit:
             return reason, confidence
-    return "values", 0.6
+    return "from_values", 0.6

@@ -66,7 +66,7 @@ def price_to_spells(frame: pl.DataFrame, faults: Faults, options: ShapeOptions) 
 def _with_interval(frame: pl.DataFrame, faults: Faults, options: ShapeOptions) -> pl.DataFrame:
     """The columns `_over` and `_under`: an interval's months as a fraction."""
     if options.interval is not None and options.interval not in _MONTHS:
-        raise WrongUsage("bad_interval", value=options.interval)
+        raise WrongUsage("bad_choice", option="--interval", value=options.interval, known=", ".join(_MONTHS))
     texts = (
         frame["interval"] if "interval" in frame.columns else pl.repeat(None, frame.height, dtype=pl.String, eager=True)
     )
@@ -79,7 +79,7 @@ def _with_interval(frame: pl.DataFrame, faults: Faults, options: ShapeOptions) -
         texts.replace_strict(table, default=None, return_dtype=pl.Int64).alias(name)
         for name, table in (("_over", over), ("_under", under))
     )
-    frame = faults.mark(frame, pl.lit(texts.is_not_null()) & pl.col("_over").is_null(), "bad_interval_text", "interval")
+    frame = faults.mark(frame, pl.lit(texts.is_not_null()) & pl.col("_over").is_null(), "unreadable_interval", "interval")
     frame = frame.with_columns(
         pl.col("_over").fill_null(pl.lit(given[0], pl.Int64)), pl.col("_under").fill_null(pl.lit(given[1], pl.Int64))
     )
@@ -92,8 +92,8 @@ def _with_count(frame: pl.DataFrame, name: str, faults: Faults, scale: int, limi
         return frame.with_columns(pl.lit(scale, pl.Int64).alias(f"_{name}"))
     value = pl.col(name)
     scaled = (value * scale).round().cast(pl.Int64, strict=False)
-    frame = faults.mark(frame, (value <= 0) & (name != "quantity") | (value < 0) | (value >= limit), "bad_count", name)
-    frame = faults.mark(frame, (scaled.cast(pl.Float64) - value * scale).abs() > 1e-6, "bad_count", name)
+    frame = faults.mark(frame, (value <= 0) & (name != "quantity") | (value < 0) | (value >= limit), "unreadable_count", name)
+    frame = faults.mark(frame, (scaled.cast(pl.Float64) - value * scale).abs() > 1e-6, "unreadable_count", name)
     return frame.with_columns(pl.when(value.abs() < limit).then(scaled).fill_null(scale).alias(f"_{name}"))
 
 
@@ -146,7 +146,7 @@ def customers_to_spells(frame: pl.DataFrame, faults: Faults, options: ShapeOptio
         frame = faults.mark(frame, pl.col("churned").is_null(), "value_missing", "churned")
     whole = pl.col("tenure").round()
     bad = (whole != pl.col("tenure")) | ~pl.col("tenure").is_between(0, _TENURE_LIMIT)
-    frame = faults.mark(frame, bad & pl.col("start_on").is_null(), "bad_tenure", "tenure")
+    frame = faults.mark(frame, bad & pl.col("start_on").is_null(), "unreadable_tenure", "tenure")
     frame = faults.mark(frame, pl.col("start_on").is_null() & pl.col("tenure").is_null(), "value_missing", "tenure")
     sound = pl.col(FAULT).is_null()
     hangs = sound & ((gone & pl.col("end_on").is_null()) | (~gone & pl.col("start_on").is_null()))

@@ -66,7 +66,7 @@ def decide_styles(
 def _marks(evidence: Evidence, numeric: Mapping[str, int], hints: Hints, found: _Findings) -> dict[str, str]:
     if hints.decimal is not None:
         if hints.decimal not in (".", ","):
-            raise WrongUsage("bad_decimal", value=hints.decimal)
+            raise WrongUsage("bad_choice", option="--decimal", value=hints.decimal, known=". ,")
         return dict.fromkeys(numeric, hints.decimal)
     proofs = {name: evidence.mark(index) for name, index in numeric.items()}
     common = sum(proofs.values(), MarkEvidence()).mark()
@@ -87,9 +87,9 @@ def _mark(
     elif not proof.point + proof.comma + proof.unclear:
         return common or "."
     elif proof.point + proof.comma == 0 and common is not None:
-        mark, reason, sure = common, "other_columns", 0.9
+        mark, reason, sure = common, "like_other_columns", 0.9
     elif proof.point + proof.comma == 0 and (dialect.kind in _TYPED or ours):
-        mark, reason, sure = ".", "typed_numbers" if dialect.kind in _TYPED else "our_name", 0.9
+        mark, reason, sure = ".", "typed_values" if dialect.kind in _TYPED else "own_name", 0.9
     else:
         example = _example(evidence.texts(header.index), r"\d[.,]\d")
         params = {"file": evidence.grid.file, "column": header.label, "example": example}
@@ -107,7 +107,7 @@ def _example(texts: pl.Series, pattern: str) -> str:
 
 def _dates(evidence: Evidence, dated: Mapping[str, int], hints: Hints, found: _Findings) -> dict[str, DateStyle]:
     if hints.date_order is not None and hints.date_order not in ORDERS:
-        raise WrongUsage("bad_date_order", value=hints.date_order)
+        raise WrongUsage("bad_choice", option="--date-order", value=hints.date_order, known=", ".join(ORDERS))
     proofs = {name: evidence.order(index) for name, index in dated.items()}
     proven = {order for name in dated if proofs[name].dmy + proofs[name].mdy and (order := proofs[name].order())}
     common = proven.pop() if len(proven) == 1 else None
@@ -135,9 +135,9 @@ def _order(evidence: Evidence, header: Header, name: str, common: Order | None, 
     elif not proof.dmy + proof.mdy + proof.either:
         return common or "dmy"
     elif not proof.dmy + proof.mdy and common is not None:
-        order, reason, sure = common, "other_columns", 0.9
+        order, reason, sure = common, "like_other_columns", 0.9
     elif not proof.dmy + proof.mdy and proof.dotted == proof.either:
-        order, reason, sure = "dmy", "dots", 0.9
+        order, reason, sure = "dmy", "dots_day_first", 0.9
     else:
         example = _example(evidence.texts(header.index), r"^\s*\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}")
         params = {"file": evidence.grid.file, "column": header.label, "example": example}
@@ -153,7 +153,7 @@ def _minor_units(
 ) -> bool:
     if hints.minor_units is not None:
         if hints.minor_units not in ("yes", "no"):
-            raise WrongUsage("bad_minor_units", value=hints.minor_units)
+            raise WrongUsage("bad_choice", option="--minor-units", value=hints.minor_units, known="yes, no")
         return hints.minor_units == "yes"
     named = [index for index in money if evidence.headers[index].cents]
     if named:
