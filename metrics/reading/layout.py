@@ -13,6 +13,8 @@ from metrics.reading.cells import look, typed
 Row = Sequence[str]
 
 MOST_HEADER_ROWS = 4
+# Lines that may stand above a table without being one.
+LONGEST_TITLE = 30
 # Records looked at below a row to judge whether it is their header.
 LOOK_BELOW = 200
 # A column is typed where this share of its filled cells are numbers or dates.
@@ -130,10 +132,11 @@ def _tabular(rows: Sequence[Row], block: list[int], width: int, main: int, block
 
 def _is_title(rows: Sequence[Row], block: list[int], following: list[int], main: int) -> bool:
     """Whether the block above the first table is not of it: titles, or what stands before a clear header."""
-    if all(_sparse(rows[at], main) for at in block):
-        return True
+    if len(block) > LONGEST_TITLE or _names_columns(rows[block[0]], [rows[at] for at in block[1:]]):
+        return False
     cells = rows[following[0]]
-    return len(block) < 10 and len(cells) == main and _names_columns(cells, [rows[at] for at in following[1:]])
+    named = len(cells) == main and _names_columns(cells, [rows[at] for at in following[1:]])
+    return named or all(_sparse(rows[at], main) for at in block)
 
 
 def _sparse(cells: Row, width: int) -> bool:
@@ -191,8 +194,15 @@ def _padded_title(rows: Sequence[Row], block: list[int], width: int) -> bool:
         return False
     for place, at in enumerate(block[1:10], start=1):
         if not _sparse(rows[at], width):
-            return _names_columns(rows[at], [rows[below] for below in block[place + 1 :][:LOOK_BELOW]])
+            below = [rows[record] for record in block[place + 1 :][:LOOK_BELOW]]
+            return _names_columns(rows[at], below) or _all_filled([rows[at], *below], width)
     return False
+
+
+def _all_filled(rows: Sequence[Row], width: int) -> bool:
+    """Whether hardly a cell of these rows is empty."""
+    filled = sum(bool(cell.strip()) for cells in rows for cell in cells)
+    return len(rows) > 3 and filled > 0.9 * width * len(rows)
 
 
 def typed_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
@@ -284,10 +294,9 @@ def _foot(rows: Sequence[Row], table: Table, at: int) -> str | None:
     apart = bool(at and not rows[at - 1])
     if table.width >= 2 and apart and FOOTER.match(cells[0]) and not any(typed(cell) for cell in cells):
         return "footer"
-    if len(held) == 1 and table.width >= 2 and cells[0].strip():
-        if FOOTER.fullmatch(held[0]) or (len(cells) == 1 and table.width >= 3 and (apart or _prose(held[0]))):
-            return "footer"
-    return None
+    alone = len(held) == 1 and table.width >= 2 and bool(cells[0].strip())
+    short = len(cells) == 1 and table.width >= 3 and (apart or _prose(held[0]))
+    return "footer" if alone and (short or FOOTER.fullmatch(held[0])) else None
 
 
 def _prose(text: str) -> bool:

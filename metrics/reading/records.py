@@ -181,9 +181,14 @@ class _Cutter:
     def is_record(self, line: int) -> bool:
         """Whether a line has the table's width all by itself."""
         content = self.text[self.starts[line] : self.breaks[line][0]]
-        quoted = self.marks.quote and self.marks.quote in content
-        cells = self.read_strict(content) if quoted else split_plain(content, self.marks)
-        return cells is not None and len(cells) == self.width
+        marks = self.marks
+        if not marks.quote or marks.quote not in content or len(marks.separator) != 1:
+            return len(split_plain(content, marks)) == self.width
+        try:
+            rows = list(csv.reader([content], delimiter=marks.separator, quotechar=marks.quote))
+        except csv.Error:
+            return False
+        return len(rows) == 1 and len(rows[0]) == self.width
 
     def read_loose(self, start: int, limit: int, line_end: int) -> _Reading:
         """Read one record from `start`, over line breaks inside quotes; a quote closes before a separator."""
@@ -346,11 +351,11 @@ def _ways(content: str, at: int, marks: Marks) -> Iterator[tuple[str, int]]:
             if close + 1 == len(content) or content.startswith(separator, close + 1):
                 yield _unescape(content[at + 1 : close], marks), close + 1
                 if content.startswith(quote, close + 1 + len(separator)):
-                    return  # a quote, a separator, a quote: no cell holds that
+                    break  # a quote, a separator, a quote: no cell holds that
             close = content.find(quote, close + 1)
         close = content.find(quote, at + 1)
         end = _plain_end(content, close + 1, separator) if close >= 0 else -1
-        if end >= 0 and quote not in content[close + 1 : end]:
+        if end >= 0 and quote not in content[close + 1 : end] and not content.endswith(separator, 0, close):
             yield content[at + 1 : close] + content[close + 1 : end], end
     end = _plain_end(content, at, separator)
     if end >= 0:
