@@ -72,22 +72,23 @@ SENTENCES: dict[str, str] = {
     "no_such_field": N_("There is no field “{field}” to map a column to; data.md lists them by table."),
     "shape_of_other_table": N_("The shape {shape} is one of subscriptions, not of {table}; leave out --shape or --as."),
     "date_order_unclear": N_(
-        "“{example}” in the column “{column}” of “{file}” can be read day first or month first; settle it with {option} dmy or {option} mdy."
+        "“{example}” (“{column}” of “{file}”) may be day or month first; say {option} dmy or {option} mdy."
     ),
     "decimal_unclear": N_(
-        "“{example}” in the column “{column}” of “{file}” can be read in two ways; name the decimal mark with {option} , or {option} ."
+        "“{example}” (“{column}” of “{file}”) has a mark of two readings; say {option} , or {option} . for decimals."
     ),
     "minor_units_unclear": N_(
-        "Amounts such as {example} in the column “{column}” of “{file}” may be cents; settle it with {option} yes or {option} no."
+        "Amounts such as {example} (“{column}” of “{file}”) may be cents; say {option} yes or {option} no."
     ),
     "interval_missing": N_(
         "Nothing says what the price in “{column}” is for; give {option} day, week, month, quarter or year."
     ),
     "scores_low": N_(
-        "No score in the column “{column}” of “{file}” passes {highest}; if they are out of 10 all the same, say {option} 10."
+        "No score in “{column}” of “{file}” passes {highest}; if they are out of 10 all the same, say {option} 10."
     ),
     "which_end": N_(
-        '“{column}” may be the day they asked to leave or the first day without service; say {option} "{column}=cancelled_on" or {option} "{column}=end_on".'
+        "“{column}” may be the day they asked or the first day without service; say {option} with "
+        "“{column}=cancelled_on” or “{column}=end_on”."
     ),
     "as_of_needed": N_(
         "“{file}” has customers without a date; say on which day the list was taken with {option} 2026-09-30."

@@ -37,6 +37,7 @@ class Evidence:
         self._texts: dict[int, pl.Series] = {}
         self._orders: dict[int, OrderEvidence] = {}
         self._marks: dict[int, MarkEvidence] = {}
+        self._shares: dict[tuple[str, int], float] = {}
 
     def _glance(self, column: int) -> pl.Series:
         """The values at the top of the column, without those that are missing."""
@@ -97,23 +98,27 @@ class Evidence:
             self._marks[column] = found
         return self._marks[column]
 
-    def dates_share(self, column: int) -> float:
-        """The share of the column's distinct values that are dates, however they are written."""
+    def share(self, kind: str, column: int) -> float:
+        """The share of the column's (distinct) values at its top that read as "date", "number" or "flag"."""
+        if (kind, column) not in self._shares:
+            measure = {"date": self._dates_share, "number": self._numbers_share, "flag": self._flags_share}[kind]
+            self._shares[kind, column] = measure(column)
+        return self._shares[kind, column]
+
+    def _dates_share(self, column: int) -> float:
         values = self._glance(column).unique()
         found = order_evidence(values)
         bare = found.kind()
         dated = found.dmy + found.mdy + found.either + found.others + (dict(found.digits)[bare] if bare else 0)
         return min(1.0, dated / values.len()) if values.len() else 0.0
 
-    def numbers_share(self, column: int) -> float:
-        """The share of the column's distinct values that are numbers, under the better decimal mark."""
+    def _numbers_share(self, column: int) -> float:
         values = self._glance(column).unique()
         if values.is_empty():
             return 0.0
         return max(1 - int(amounts(values, mark)["bad"].sum()) / values.len() for mark in ".,")
 
-    def flags_share(self, column: int) -> float:
-        """The share of the column's values that say yes or no."""
+    def _flags_share(self, column: int) -> float:
         values = self._glance(column)
         return int(flags(values).is_not_null().sum()) / values.len() if values.len() else 0.0
 
@@ -156,11 +161,11 @@ class Evidence:
         if self.empty(column):
             return False
         if kind == "date":
-            return self.dates_share(column) >= _NEARLY_ALL
+            return self.share("date", column) >= _NEARLY_ALL
         if kind == "score":
             values = self._glance(column).str.extract(r"^(\d+)(?:\.0+)?$", 1).cast(pl.Int64, strict=False)
             return values.null_count() == 0 and bool(values.is_between(0, 10).all())
-        return self.dates_share(column) < _ENOUGH and self.numbers_share(column) >= _NEARLY_ALL
+        return self.share("date", column) < _ENOUGH and self.share("number", column) >= _NEARLY_ALL
 
     def suits(self, form: Form, match: Match) -> bool:
         """Whether the column can be the field at all: a known word alone makes no date of `yes`."""
@@ -172,9 +177,9 @@ class Evidence:
         ):
             return field is not None
         if field.kind == "date":
-            return self.dates_share(match.column) >= _ENOUGH
+            return self.share("date", match.column) >= _ENOUGH
         if field.kind == "flag":
-            return self.flags_share(match.column) >= _NEARLY_ALL
+            return self.share("flag", match.column) >= _NEARLY_ALL
         if field.kind in ("money", "number", "score", "rate"):
-            return self.numbers_share(match.column) >= _ENOUGH
+            return self.share("number", match.column) >= _ENOUGH
         return True

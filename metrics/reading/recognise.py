@@ -185,12 +185,13 @@ def _by_values(
 ) -> dict[str, Match]:
     """Columns for required dates and amounts that no header names, where the values leave a single choice."""
     found: dict[str, Match] = {}
+    unknown = [header.index for header in headers if not any(rarity(key) for key in header.keys)]
     for field in form.fields:
         if not field.required or field.name in columns or field.kind not in ("date", "money", "score"):
             continue
         used = {match.column for match in (*columns.values(), *found.values())}
-        free = [h.index for h in headers if h.index not in used and evidence.reads_as(h.index, field.kind)]
-        if len(free) == 1 and not rarity("".join(headers[free[0]].keys[:1])):
+        free = [index for index in unknown if index not in used and evidence.reads_as(index, field.kind)]
+        if len(free) == 1:
             found[field.name] = Match(field.name, free[0], OWN_ID + 1, "")
     return found
 

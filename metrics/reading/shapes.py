@@ -79,7 +79,8 @@ def _with_interval(frame: pl.DataFrame, faults: Faults, options: ShapeOptions) -
         texts.replace_strict(table, default=None, return_dtype=pl.Int64).alias(name)
         for name, table in (("_over", over), ("_under", under))
     )
-    frame = faults.mark(frame, pl.lit(texts.is_not_null()) & pl.col("_over").is_null(), "unreadable_interval", "interval")
+    unknown = pl.lit(texts.is_not_null()) & pl.col("_over").is_null()
+    frame = faults.mark(frame, unknown, "unreadable_interval", "interval")
     frame = frame.with_columns(
         pl.col("_over").fill_null(pl.lit(given[0], pl.Int64)), pl.col("_under").fill_null(pl.lit(given[1], pl.Int64))
     )
@@ -92,8 +93,9 @@ def _with_count(frame: pl.DataFrame, name: str, faults: Faults, scale: int, limi
         return frame.with_columns(pl.lit(scale, pl.Int64).alias(f"_{name}"))
     value = pl.col(name)
     scaled = (value * scale).round().cast(pl.Int64, strict=False)
-    frame = faults.mark(frame, (value <= 0) & (name != "quantity") | (value < 0) | (value >= limit), "unreadable_count", name)
-    frame = faults.mark(frame, (scaled.cast(pl.Float64) - value * scale).abs() > 1e-6, "unreadable_count", name)
+    finer = (scaled.cast(pl.Float64) - value * scale).abs() > 0.01
+    outside = (value < 0) | (value >= limit) if name == "quantity" else ~value.is_between(1, limit)
+    frame = faults.mark(frame, outside | finer, "unreadable_count", name)
     return frame.with_columns(pl.when(value.abs() < limit).then(scaled).fill_null(scale).alias(f"_{name}"))
 
 
