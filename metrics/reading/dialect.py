@@ -104,7 +104,7 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
     further = [cell for cells in rows for cell in cells[1:]]
     if marks.separator == " " and not marks.padded:
         worth *= 1.0 - sum(not cell for cell in further) / max(1, len(further))
-    elif further and sum(cell.startswith(" ") for cell in further) > 0.6 * len(further):
+    elif further and sum(cell.startswith(" ") for cell in further) + records.spaced > 0.9 * len(further):
         worth *= 0.9  # the blank belongs to the separator
     if marks.quote == "'" and not records.quoted:
         worth *= 0.98

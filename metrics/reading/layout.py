@@ -202,7 +202,7 @@ def _padded_title(rows: Sequence[Row], block: list[int], width: int) -> bool:
 def _all_filled(rows: Sequence[Row], width: int) -> bool:
     """Whether hardly a cell of these rows is empty."""
     filled = sum(bool(cell.strip()) for cells in rows for cell in cells)
-    return len(rows) > 3 and filled > 0.9 * width * len(rows)
+    return width > 2 and len(rows) > 3 and filled > 0.9 * width * len(rows)
 
 
 def typed_columns(rows: Sequence[Row], width: int) -> dict[int, str]:

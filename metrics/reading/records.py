@@ -40,7 +40,8 @@ class Marks:
 class Records:
     """Records side by side: cells, the 1-based line each starts on, and where its text lies.
 
-    A blank line is a record without cells. `strays` counts quotes that stand where none may.
+    A blank line is a record without cells. `strays` counts quotes that stand where none may,
+    `quoted` records with quotes, `spaced` quotes that stand after a blank.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Records:
     ends: list[int] = field(default_factory=list)
     strays: int = 0
     quoted: int = 0
+    spaced: int = 0
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -128,6 +130,7 @@ class _Cutter:
                 cells, end = reading.cells, reading.end
                 found.strays += reading.strays
                 found.quoted += 1
+                found.spaced += content.count(self.spaced) if self.spaced else 0
                 used = bisect_right(self.starts, max(end - 1, start)) - line
             if not (start == end == len(text)):
                 found.cells.append(cells)
@@ -345,14 +348,11 @@ def _escaped(text: str, floor: int, at: int) -> bool:
 def _ways(content: str, at: int, marks: Marks) -> Iterator[tuple[str, int]]:
     """The cells that may start at `at` with where each ends, the most regular first."""
     separator, quote = marks.separator, marks.quote
+    late: list[int] = []
     if content.startswith(quote, at):
-        close = content.find(quote, at + 1)
-        while close >= 0:
-            if close + 1 == len(content) or content.startswith(separator, close + 1):
-                yield _unescape(content[at + 1 : close], marks), close + 1
-                if content.startswith(quote, close + 1 + len(separator)):
-                    break  # a quote, a separator, a quote: no cell holds that
-            close = content.find(quote, close + 1)
+        closes, late = _closes(content, at, marks)
+        for close in closes:
+            yield _unescape(content[at + 1 : close], marks), close + 1
         close = content.find(quote, at + 1)
         end = _plain_end(content, close + 1, separator) if close >= 0 else -1
         if end >= 0 and quote not in content[close + 1 : end] and not content.endswith(separator, 0, close):
@@ -360,6 +360,37 @@ def _ways(content: str, at: int, marks: Marks) -> Iterator[tuple[str, int]]:
     end = _plain_end(content, at, separator)
     if end >= 0:
         yield content[at:end], end
+    for close in late:
+        yield _unescape(content[at + 1 : close], marks), close + 1
+
+
+def _closes(content: str, at: int, marks: Marks) -> tuple[list[int], list[int]]:
+    """The quotes that may close the cell opened at `at`: likely ones, then those after what opens another cell."""
+    separator, quote = marks.separator, marks.quote
+    likely: list[int] = []
+    late: list[int] = []
+    regular = _regular_close(content, at, marks)
+    opened = False
+    close = content.find(quote, at + 1)
+    while close >= 0:
+        after = close + 1
+        if after == len(content) or content.startswith(separator, after):
+            (late if opened else likely).append(close)
+            if content.startswith(quote, after + len(separator)):
+                break  # a quote, a separator, a quote: no cell holds that
+        elif content.endswith(separator, at + 1, close) and not content.startswith(quote, after):
+            opened = True
+        close = content.find(quote, after)
+    return sorted(likely, key=lambda place: place != regular), late
+
+
+def _regular_close(content: str, at: int, marks: Marks) -> int:
+    """Where the cell opened at `at` closes when doubled quotes are pairs, or -1."""
+    quote = marks.quote
+    close = content.find(quote, at + 1)
+    while close >= 0 and content.startswith(quote, close + 1):
+        close = content.find(quote, close + 2)
+    return close
 
 
 def _plain_end(content: str, at: int, separator: str) -> int:
