@@ -53,7 +53,7 @@ def value(figure: "Figure", currency: str | None) -> str:
         case "money":
             return formats.money(int(figure.value), currency)
         case "ratio":
-            return formats.share(figure.value)
+            return formats.multiple(figure.value) if figure.measure.is_multiple else formats.share(figure.value)
         case "days":
             return formats.days(figure.value)
         case "score":

@@ -57,6 +57,11 @@ def days(value: Number | None) -> str:
     return NOTHING if value is None else _("{n} d").format(n=score(value))
 
 
+def multiple(value: Number | None) -> str:
+    """How many times, with one decimal: 1.5×."""
+    return NOTHING if value is None else _decimal(value, 1) + "×"
+
+
 def share(value: Number | None, digits: int = 1) -> str:
     """A ratio as a percentage: 0.0123 is 1.2%."""
     if value is None:
@@ -86,6 +91,13 @@ def date(day: Date | None, width: Literal["short", "medium", "long"] = "medium")
     from babel.dates import format_date
 
     return format_date(day, format=width, locale=_locale())
+
+
+def day_month(day: Date) -> str:
+    """A day without its year, short: Sep 30."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", day, locale=_locale())
 
 
 def month(day: Date) -> str:

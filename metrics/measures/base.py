@@ -45,6 +45,7 @@ class Measure:
     scale: Literal["days"] | int = 1
     money: tuple[bool, bool] = (False, False)
     interval: Interval | None = None
+    is_multiple: bool = False  # a ratio read as a number of times, not as a percentage
     defined_above_zero: bool = False
     absent: Fraction | None = None
     used_by: str = ""

@@ -87,6 +87,7 @@ def _rate(
     better: Better,
     over: tuple[pl.Expr, pl.Expr],
     caveats: str = "",
+    is_multiple: bool = False,
 ) -> Measure:
     return Measure(
         id=id,
@@ -100,6 +101,7 @@ def _rate(
         kind="ratio",
         money=(True, True),
         caveats=caveats,
+        is_multiple=is_multiple,
         parts=counted(*over),
     )
 
@@ -141,6 +143,7 @@ QUICK_RATIO = _rate(
     "quick_ratio", N_("Quick ratio"), N_("MRR gained for each unit of MRR lost."),
     N_("(new + reactivated + expansion) / (churned + contraction)"), source="Mamoon Hamid; ChartMogul", better="up",
     over=(NEW + REACTIVATED + EXPANSION, CHURNED + CONTRACTION), caveats=N_("Undefined where nothing was lost."),
+    is_multiple=True,
 )  # fmt: skip
 ARPA = Measure(
     id="arpa",

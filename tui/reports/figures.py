@@ -103,8 +103,16 @@ def _columns(rows: Iterable[Row], currency: str | None) -> list[_Column]:
         if label not in columns:
             columns[label] = _Column(label if row["complete"] else label + _OPEN, {})
         key = (str(row["metric"]), cast("str | None", row["group"]))
-        columns[label].cells[key] = shown(row["value"], cast("Unit", row["unit"]), currency)
+        columns[label].cells[key] = shown(row["value"], _unit(row), currency)
     return list(columns.values())
+
+
+def _unit(row: Row) -> Unit:
+    """How people read the value: a ratio may be a number of times."""
+    from metrics.catalogue import BY_ID
+
+    measure = BY_ID[str(row["metric"])]
+    return "multiple" if measure.is_multiple else measure.unit
 
 
 def _blocks(

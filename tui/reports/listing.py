@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 # What a value is: the units of the metrics, and what else a row can hold.
-Unit = Literal["text", "list", "date", "count", "money", "ratio", "days", "score"]
+Unit = Literal["text", "list", "date", "count", "money", "ratio", "multiple", "days", "score"]
 Row = Mapping[str, object]
 _AS_TEXT = ("text", "list", "date")
 
@@ -95,6 +95,7 @@ def shown(value: object, unit: Unit, currency: str | None) -> str:
 _FIGURES: dict[Unit, Callable[[int | float], str]] = {
     "count": formats.count,
     "ratio": formats.share,
+    "multiple": formats.multiple,
     "days": formats.days,
     "score": formats.score,
 }

@@ -1,0 +1,193 @@
+"""The Overview's figures: which metrics stand in which band, and each as the words that a card shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from metrics.words import N_
+from tui.formats import NOTHING, change, count, days, money, multiple, score, share
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.figures import Figure, Figures, Number
+    from metrics.measures.base import Measure
+    from metrics.periods import Period
+    from metrics.question import Assumptions
+
+BANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        N_("Customers"),
+        (
+            "customers_end", "customer_churn_rate", "customers_lost", "customers_new", "customers_reactivated",
+            "loss_events",
+        ),
+    ),
+    (
+        N_("Recurring revenue"),
+        (
+            "mrr_end", "net_revenue_retention", "gross_revenue_retention", "mrr_churned", "mrr_contraction",
+            "mrr_expansion", "mrr_new", "mrr_reactivated", "arpa", "arr", "customer_lifetime_value", "quick_ratio",
+        ),
+    ),
+    (
+        N_("Orders and receivables"),
+        (
+            "repeat_purchase_rate", "days_sales_outstanding", "product_return_rate", "purchase_interval_days",
+            "receivables_end", "credit_sales",
+        ),
+    ),
+    (
+        N_("Voice"),
+        (
+            "net_promoter_score", "complaints_opened", "tickets_open_end", "tickets_opened", "survey_responses",
+            "email_open_rate",
+        ),
+    ),
+)  # fmt: skip
+SPARK = 12  # periods of a sparkline
+HISTORY = 24  # periods of a chart
+
+FILES = {
+    "subscriptions": N_("a file of subscriptions"),
+    "orders": N_("a file of orders"),
+    "invoices": N_("a file of invoices"),
+    "surveys": N_("a file of survey answers"),
+    "tickets": N_("a file of tickets"),
+    "emails": N_("a file of mails"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One metric as shown. `arrow` and `tone` are empty where the change is inside the noise."""
+
+    metric: str
+    title: str
+    value: str
+    change: str = ""
+    arrow: Literal["", "▲", "▼"] = ""
+    tone: Literal["", "good", "bad"] = ""
+    interval: str = ""
+    history: tuple[float | None, ...] = ()
+    remark: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band of tiles under its title."""
+
+    title: str
+    tiles: tuple[Tile, ...]
+
+
+def shown(measure: "Measure", value: "Number | None", currency: str | None) -> str:
+    """A value of a measure in the user's language."""
+    match measure.unit:
+        case "money":
+            return money(None if value is None else int(value), currency, digits=_digits(value))
+        case "ratio":
+            return multiple(value) if measure.is_multiple else share(value)
+        case "days":
+            return days(None if value is None else round(value, 1))
+        case "score":
+            return score(None if value is None else round(value, 1))
+        case _:
+            return count(value)
+
+
+def _digits(minor: "Number | None") -> int | None:
+    """Large amounts stand without cents on a card."""
+    return 0 if minor is not None and abs(minor) >= 100_000 else None
+
+
+def bands(figures: "Figures", group: str | None, period: "Period", assumptions: "Assumptions") -> tuple[Band, ...]:
+    """Every band for the period in view; `figures` hold it and the periods before it."""
+    from metrics.catalogue import BY_ID
+
+    index = figures.index()
+    labels = [each.label for each in figures.periods]
+    at = labels.index(period.label) if period.label in labels else len(labels) - 1
+    found = []
+    for title, metrics in BANDS:
+        histories = {
+            metric: [index.get((label, group, metric)) for label in labels[max(0, at - SPARK + 1) : at + 1]]
+            for metric in metrics
+        }
+        tiles = [_tile(BY_ID[metric], histories[metric], figures, assumptions) for metric in metrics]
+        found.append(Band(title, tuple(tiles)))
+    return tuple(found)
+
+
+def _tile(
+    measure: "Measure", history: "Sequence[Figure | None]", figures: "Figures", assumptions: "Assumptions"
+) -> Tile:
+    now = history[-1] if history else None
+    if now is None:
+        return Tile(measure.id, _(measure.title), NOTHING, remark=_missing(measure), missing=True)
+    before = history[-2] if len(history) > 1 else None
+    text, arrow, tone = _change(now, before, figures.currency)
+    return Tile(
+        metric=measure.id,
+        title=_(measure.title),
+        value=shown(measure, now.value, figures.currency),
+        change=text,
+        arrow=arrow,
+        tone=tone,
+        interval=_interval(now),
+        history=tuple(None if figure is None or figure.value is None else float(figure.value) for figure in history),
+        remark=_verdict(now, figures, assumptions),
+    )
+
+
+def _missing(measure: "Measure") -> str:
+    return _("needs {file}").format(file=", ".join(_(FILES[table]) for table in measure.needs if table in FILES))
+
+
+def _change(
+    now: "Figure", before: "Figure | None", currency: str | None
+) -> tuple[str, Literal["", "▲", "▼"], Literal["", "good", "bad"]]:
+    from metrics.benchmarks import change as change_of
+
+    found = change_of(now, before)
+    if found is None or before is None or now.value is None or before.value is None:
+        return "", "", ""
+    difference = float(found.difference)
+    if now.measure.unit == "money":
+        sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+        text = sign + money(abs(round(difference)), currency, digits=_digits(difference))
+    elif now.measure.is_multiple or now.measure.unit in ("score", "days"):
+        unit = "count" if now.measure.is_multiple else now.measure.unit
+        text = change(round(now.value, 1), round(before.value, 1), unit, currency)
+    else:
+        text = change(now.value, before.value, now.measure.unit, currency)
+    if not found.clear or not difference:
+        return text, "", ""
+    better = found.better(now.measure.better)
+    return text, "▲" if difference > 0 else "▼", "" if better is None else "good" if better else "bad"
+
+
+def _interval(figure: "Figure") -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    if figure.measure.unit == "ratio":
+        return f"{share(figure.low)}–{share(figure.high)}"
+    return _("{low} to {high}").format(low=score(round(figure.low)), high=score(round(figure.high)))
+
+
+_VERDICTS: Mapping[str, str] = {
+    "below": N_("{rate} a year: better than the usual {low} to {high}"),
+    "within": N_("{rate} a year: within the usual {low} to {high}"),
+    "above": N_("{rate} a year: worse than the usual {low} to {high}"),
+}
+
+
+def _verdict(figure: "Figure", figures: "Figures", assumptions: "Assumptions") -> str:
+    from metrics.benchmarks import verdict
+
+    found = verdict(figure, figures.every, assumptions.stage)
+    if found is None:
+        return ""
+    return _(_VERDICTS[found.standing]).format(
+        rate=share(found.yearly), low=share(found.benchmark.low, 0), high=share(found.benchmark.high, 0)
+    )
