@@ -184,9 +184,7 @@ class Book:
         return self._current.broken()
 
     def _basis(self) -> Basis:
-        known, changes = self.store.read(
-            lambda connection: (imports.listed(connection), listed_settings(connection))
-        )
+        known, changes = self.store.read(lambda connection: (imports.listed(connection), listed_settings(connection)))
         return Basis.of(known, value_of(changes, "currency"))
 
     # -- what people write -------------------------------------------------------------------------------

@@ -24,19 +24,17 @@ def converted(table: str, rows: pl.DataFrame, rates: pl.DataFrame, currency: str
     day = TABLES[table].opens
     if day is None:
         raise ValueError(f"{table} has amounts but no day")
-    rated = _with_rates(rows.with_row_index("_at"), day, rates)
+    numbered = rows.with_row_index("_at")
     needs = foreign & pl.any_horizontal(pl.col(name).is_not_null() for name in amounts)
-    exact = {name: _exact(pl.col(name), currency, rows) for name in amounts}
-    fits = pl.all_horizontal(
-        value.abs().fill_null(0) <= AMOUNT_LIMIT * 10 ** minor_digits(currency) for value in exact.values()
+    abroad = _with_rates(numbered.filter(needs), day, rates)
+    exact = {name: _exact(pl.col(name), currency, abroad) for name in amounts}
+    limit = pl.lit(AMOUNT_LIMIT * 10 ** minor_digits(currency), pl.Int128)
+    fits = pl.all_horizontal(value.abs().fill_null(0) <= limit for value in exact.values())
+    brought = abroad.filter(pl.col("_rate").is_not_null() & fits).with_columns(
+        value.cast(pl.Int64).alias(name) for name, value in exact.items()
     )
-    kept = rated.filter(~needs | (pl.col("_rate").is_not_null() & fits))
-    whole = kept.with_columns(
-        *(pl.when(foreign).then(value.cast(pl.Int64, strict=False)).otherwise(pl.col(name)).alias(name)
-          for name, value in exact.items()),
-        currency=pl.lit(currency),
-    )  # fmt: skip
-    return whole.sort("_at").select(rows.columns), rows.height - kept.height
+    whole = pl.concat([numbered.filter(~needs), brought.select(numbered.columns)]).sort("_at")
+    return whole.with_columns(currency=pl.lit(currency)).select(rows.columns), abroad.height - brought.height
 
 
 def _with_rates(rows: pl.DataFrame, day: str, rates: pl.DataFrame) -> pl.DataFrame:

@@ -77,9 +77,7 @@ class Current:
         stored = (record.layer(self._read) for record in basis.imports if record.table == table)
         return [*(layer for layer in stored if layer), *(layer for layer in extra if layer.table == table)]
 
-    def _table(
-        self, table: str, basis: Basis, extra: Sequence[Layer], keeping: bool
-    ) -> tuple[pl.DataFrame, int]:
+    def _table(self, table: str, basis: Basis, extra: Sequence[Layer], keeping: bool) -> tuple[pl.DataFrame, int]:
         layers = self._layers(table, basis, extra)
         if not layers:
             return TABLES[table].empty(), 0

@@ -45,8 +45,8 @@ def _files(book: Book) -> Iterator[Finding]:
             state = book.files.check(name) if name else "none"
             sound += state == "sound"
             if state in ("missing", "damaged"):
-                params: dict[str, Parameter] = {"id": record.id, "source": record.file, "file": str(book.files.folder / str(name))}
-                yield Finding(f"import_file_{state}", False, params)
+                path = str(book.files.folder / str(name))
+                yield Finding(f"import_file_{state}", False, {"id": record.id, "source": record.file, "file": path})
     yield Finding("import_files_sound", True, {"n": sound})
 
 

@@ -33,13 +33,18 @@ def new_uid() -> str:
 
 def append(connection: sqlite3.Connection, event: Event) -> bool:
     """Add an event inside the caller's transaction; whether it is new (its `id` is given by the store)."""
+    payload = json.dumps(dict(event.payload), ensure_ascii=False)
     cursor = connection.execute(
         "INSERT INTO events (uid, at, user, kind, subject, payload) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (uid) DO NOTHING",
-        (event.uid, event.at, event.user, event.kind, event.subject,
-         json.dumps(dict(event.payload), ensure_ascii=False)),
-    )  # fmt: skip
+        (event.uid, event.at, event.user, event.kind, _unicode(event.subject), _unicode(payload)),
+    )
     return cursor.rowcount > 0
+
+
+def _unicode(text: str) -> str:
+    """The text without what no encoding can hold: bytes that a terminal sent and that are no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def listed(

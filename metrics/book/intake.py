@@ -52,9 +52,7 @@ class Intake:
         currency = _settled(currency)
         return [verdict.entry(None) for verdict in self._judge(self._state(), batches, choice, currency)]
 
-    def as_if(
-        self, batches: Sequence[Batch], choice: Choice, currency: str | None
-    ) -> tuple[Basis, list[Layer]]:
+    def as_if(self, batches: Sequence[Batch], choice: Choice, currency: str | None) -> tuple[Basis, list[Layer]]:
         """What the tables would follow from after a commit: what is stored, and the layers that are not."""
         currency = _settled(currency)
         state = self._state()
@@ -89,9 +87,7 @@ class Intake:
     def _state(self) -> _State:
         return self._store.read(_State.of)
 
-    def _judge(
-        self, state: _State, batches: Sequence[Batch], choice: Choice, currency: str | None
-    ) -> list[Verdict]:
+    def _judge(self, state: _State, batches: Sequence[Batch], choice: Choice, currency: str | None) -> list[Verdict]:
         known = [record for record in state.known if record.stands]
         book_currency = _currency(state, batches, currency)
         return judge(batches, choice, known, self._files.get, book_currency, state.first_id)

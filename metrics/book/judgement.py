@@ -182,9 +182,7 @@ def _refuse(folded: Folded, batches: Mapping[int, Batch]) -> None:
 
 
 def _records(taken: pl.DataFrame, new: Sequence[Layer]) -> dict[int, int]:
-    counts = dict(
-        taken.unique().group_by("source_import").agg(pl.len().cast(pl.Int64)).iter_rows()
-    )
+    counts = dict(taken.unique().group_by("source_import").agg(pl.len().cast(pl.Int64)).iter_rows())
     return {layer.number: counts.get(layer.number, 0) for layer in new}
 
 

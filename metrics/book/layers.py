@@ -113,7 +113,9 @@ def _scaled(rows: pl.DataFrame, layer: Layer, currency: str | None) -> pl.DataFr
             pl.when(unnamed).then(rescaled(pl.col(name), digits)).otherwise(pl.col(name)).alias(name)
             for name in amounts
         )
-    return rows.with_columns(pl.col("currency").fill_null(pl.lit(currency, pl.String))) if "currency" in rows.columns else rows
+    if "currency" not in rows.columns:
+        return rows
+    return rows.with_columns(pl.col("currency").fill_null(pl.lit(currency, pl.String)))
 
 
 def rescaled(amount: pl.Expr, digits: int) -> pl.Expr:

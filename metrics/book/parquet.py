@@ -32,7 +32,7 @@ class Parquet:
             return pl.read_parquet(self.folder / name, memory_map=False)
 
     def check(self, name: str) -> str:
-        """"sound", "missing", or "damaged" where the content is not what the name says."""
+        """ "sound", "missing", or "damaged" where the content is not what the name says."""
         path = self.folder / name
         with disk_errors(path):
             if not path.is_file():

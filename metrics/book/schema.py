@@ -60,9 +60,7 @@ CREATE TABLE events (
 );
 CREATE INDEX events_by_subject ON events (subject, kind);
 CREATE INDEX events_by_kind ON events (kind);
-""" + "".join(
-    _APPEND_ONLY.format(table=table) for table in ("imports", "import_states", "settings", "events")
-)
+""" + "".join(_APPEND_ONLY.format(table=table) for table in ("imports", "import_states", "settings", "events"))
 
 # The script at index n takes a book from version n to n + 1.
 UPGRADES: tuple[str, ...] = (_VERSION_1,)

@@ -103,9 +103,7 @@ def listed(connection: sqlite3.Connection) -> list[Change]:
 
 def insert(connection: sqlite3.Connection, at: str, user: str, key: str, value: str) -> None:
     """Add a change inside the caller's transaction."""
-    connection.execute(
-        "INSERT INTO settings (at, user, key, value) VALUES (?, ?, ?, ?)", (at, user, key, value)
-    )
+    connection.execute("INSERT INTO settings (at, user, key, value) VALUES (?, ?, ?, ?)", (at, user, key, value))
 
 
 def value_of(changes: list[Change], key: str) -> Any:

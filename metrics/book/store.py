@@ -95,9 +95,7 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-    def _snapshot(
-        self, connection: sqlite3.Connection, query: Callable[[sqlite3.Connection], _Result]
-    ) -> _Result:
+    def _snapshot(self, connection: sqlite3.Connection, query: Callable[[sqlite3.Connection], _Result]) -> _Result:
         if connection.in_transaction:
             return query(connection)
         _patiently(lambda: connection.execute("BEGIN"))
@@ -221,9 +219,7 @@ def _unless_done_rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        target, uri=uri, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(target, uri=uri, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection

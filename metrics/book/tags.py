@@ -197,6 +197,7 @@ def _find(connection: sqlite3.Connection, loss: LossRef, thread: str | None) -> 
 
 
 def _check_fields(fields: Mapping[str, Any]) -> None:
+
     for name, value in fields.items():
         if name not in FIELDS:
             raise WrongUsage("unknown_tag_field", field=name, known=", ".join(FIELDS))
