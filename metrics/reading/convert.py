@@ -8,7 +8,7 @@ import polars as pl
 from metrics.reading.decisions import Recognition
 from metrics.reading.forms import Field
 from metrics.reading.grid import Grid
-from metrics.reading.quarantine import AT, FAULT, LINE, Faults
+from metrics.reading.quarantine import AT, FAULT, LINE, ROUNDED, Faults
 from metrics.reading.values.booleans import flags
 from metrics.reading.values.dates import DateStyle, dates, months
 from metrics.reading.values.numbers import (
@@ -34,24 +34,26 @@ _NUMBER_LIMIT = 10**15
 class Conversion:
     """Turns the parts of a grid into frames of typed fields.
 
-    `currency` is the book's. `rounded` counts the amounts that had more decimals than their currency.
+    `currency` is the book's.
     """
 
     recognition: Recognition
     faults: Faults
     currency: str | None
     time_zone: str
-    rounded: int = 0
     _decimal_ids: dict[str, bool] = field(default_factory=dict)
 
     def convert(self, part: Grid, first: int) -> pl.DataFrame:
-        """A frame with every mapped field typed, `source_line`, `_at` (counted from `first`) and `_fault`.
+        """A frame with every mapped field typed, `source_line`, `_at` (counted from `first`), `_fault`, and `_rounded`,
+        how many of its amounts had more decimals than their currency.
 
         Money is whole minor units, but of the shape "price", whose amounts stay scaled (Int128) until they are
         multiplied; a wide snapshot's months are fields called `month:<column>`.
         """
         frame = pl.DataFrame({LINE: part.lines.cast(pl.Int64)}).with_columns(
-            pl.int_range(first, first + pl.len()).alias(AT), pl.lit(None, pl.Int32).alias(FAULT)
+            pl.int_range(first, first + pl.len()).alias(AT),
+            pl.lit(None, pl.Int32).alias(FAULT),
+            pl.lit(0, pl.Int64).alias(ROUNDED),
         )
         ragged = part.ragged
         width = len(self.recognition.headers)
@@ -161,9 +163,11 @@ class Conversion:
         frame = frame.with_columns(pl.when(~too_large).then(scaled).alias("_scaled"))
         if self.recognition.form.shape == "price":
             return frame.rename({"_scaled": name})
-        kept = pl.lit(0) if minor else digits
-        self.rounded += int(frame.select((pl.lit(read["more"]) > kept).sum()).item() or 0)
-        return frame.with_columns(round_scaled(scaled, kept).alias(name)).drop("_scaled")
+        kept = pl.lit(0, pl.Int64) if minor else digits
+        finer = (scaled % power_of_ten(SCALE - kept) != 0).fill_null(False).cast(pl.Int64)
+        return frame.with_columns(
+            round_scaled(scaled, kept).alias(name), (pl.col(ROUNDED) + finer).alias(ROUNDED)
+        ).drop("_scaled")
 
     def _named_currency(self, frame: pl.DataFrame, name: str, symbols: pl.Series) -> pl.DataFrame:
         """The currency that the amount itself or the header names, where the row has none of its own."""

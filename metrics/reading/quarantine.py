@@ -14,6 +14,8 @@ FAULT = "_fault"
 LINE = "source_line"
 # A record's position in its grid: two records of a file can stand on one line.
 AT = "_at"
+# How many of a record's amounts were rounded.
+ROUNDED = "_rounded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from metrics.reading.decisions import Recognition
 from metrics.reading.grid import Grid, Hints
 from metrics.reading.identity import with_ids
 from metrics.reading.keys import mark_contradictions
-from metrics.reading.quarantine import AT, FAULT, LINE, Faults
+from metrics.reading.quarantine import AT, FAULT, LINE, ROUNDED, Faults
 from metrics.reading.shapes import (
     ShapeOptions,
     customers_to_spells,
@@ -86,7 +86,8 @@ class GridReader:
         extra = pl.concat(attributes, how="diagonal")
         finished = self._months(frame) if self.shape == "snapshots" else self._rows(frame, extra)
         late = pl.concat([pl.DataFrame(schema=REJECTS), *rejects, finished.rejects]).sort("line", maintain_order=True)
-        return replace(finished, rejects=late, records=records, rounded=self.conversion.rounded, attributes=extra)
+        rounded = int(frame.filter(pl.col(FAULT).is_null())[ROUNDED].sum())
+        return replace(finished, rejects=late, records=records, rounded=rounded, attributes=extra)
 
     def _attributes(self, part: Grid) -> dict[str, pl.Series]:
         wanted = self.table.name == "accounts" or self.shape == "customers"

@@ -234,7 +234,7 @@ def months(column: pl.Series, style: DateStyle, time_zone: str) -> pl.DataFrame:
     """The first of the month of each cell, a label of a month or a date in it: `date` and `bad` as for dates."""
 
     def parse(texts: pl.Series) -> pl.DataFrame:
-        labelled = pl.Series([month_of(text) for text in texts], dtype=pl.Date)
+        labelled = pl.Series([month_of(text) if text else None for text in texts], dtype=pl.Date)
         return dates(texts, style, time_zone).select(
             pl.coalesce(pl.lit(labelled), pl.col("date").dt.month_start()).alias("date"),
             (pl.col("bad") & pl.lit(labelled.is_null())).alias("bad"),

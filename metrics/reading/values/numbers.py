@@ -38,6 +38,9 @@ def _pattern(mark: str, other: str) -> str:
     return rf"^(?:(?:\d+|{groups}|[1-9]\d?(?:{other}\d{{2}})+{other}\d{{3}})(?:{mark}\d*)?|{mark}\d+)$"
 
 
+# Plain numbers with a decimal point, as most exports write them: read without further ado.
+_SIMPLE = rf"^-?\d{{1,{_WHOLE_DIGITS}}}(?:\.\d{{1,{SCALE}}})?$"
+
 # The digits of a number whose decimal mark is the point, and the comma.
 _FITS = {".": _pattern(r"\.", ","), ",": _pattern(",", r"\.")}
 
@@ -120,13 +123,16 @@ class MarkEvidence:
 
 def mark_evidence(column: pl.Series) -> MarkEvidence:
     """What the distinct texts of a column say about its decimal mark."""
-    digits = _written(column.unique().drop_nulls()).filter(~pl.col("missing"))["digits"]
+    texts = column.unique().drop_nulls()
+    simple = texts.str.contains(_SIMPLE) & ~texts.str.contains(r"^-?\d{1,3}\.\d{3}$")
+    clear = int((simple & texts.str.contains(".", literal=True)).sum())
+    digits = _written(texts.filter(~simple)).filter(~pl.col("missing"))["digits"]
     marked = digits.str.contains("[.,]")
     point, comma = (digits.str.contains(_FITS[mark]) for mark in ".,")
     either = marked & point & comma
     with_point = digits.str.contains(r"\.")
     return MarkEvidence(
-        point=int((marked & point & ~comma).sum()),
+        point=clear + int((marked & point & ~comma).sum()),
         comma=int((marked & comma & ~point).sum()),
         either_point=int((either & with_point).sum()),
         either_comma=int((either & ~with_point).sum()),
@@ -146,10 +152,16 @@ def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
     """Money of a column, unrounded and exact, row by row.
 
     Columns: `scaled` (Int128, 10**SCALE for one unit; null where missing or unreadable), `bad` (a text is there but
-    is no amount), `more` (decimals written, trailing zeros aside), `symbol` (the currency sign as written, or null).
+    is no amount), `symbol` (the currency sign as written, or null).
     """
 
     def parse(texts: pl.Series) -> pl.DataFrame:
+        if mark == "." and texts.str.contains(_SIMPLE).all():
+            exact = texts.str.to_decimal(scale=SCALE).to_physical().cast(pl.Int128)
+            return pl.select(
+                exact.alias("scaled"), pl.repeat(False, exact.len()).alias("bad"),
+                pl.repeat(None, exact.len(), dtype=pl.String).alias("symbol"),
+            )  # fmt: skip
         parts = _written(texts).with_columns(_decimal_text(mark).alias("plain"))
         halves = parts.with_columns(
             pl.col("plain").str.extract(r"^(\d*)", 1).str.strip_chars_start("0").alias("whole"),
@@ -166,7 +178,6 @@ def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
         return halves.select(
             digits.cast(pl.Int128, strict=False).alias("scaled"),
             (pl.col("plain").is_null() & ~pl.col("missing")).alias("bad"),
-            pl.col("fraction").str.len_chars().cast(pl.Int64).alias("more"),
             "symbol",
         )
 

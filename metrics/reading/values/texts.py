@@ -46,10 +46,13 @@ def text_or_null(cell: pl.Expr, field: str) -> pl.Expr:
 def by_distinct(column: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """`parse` of every distinct text of a column, laid out row by row (the columns that `parse` gives).
 
-    A column of a million cells rarely has more than some thousand texts, so each is judged once.
+    A column of a million cells rarely has more than some thousand texts, so each is judged once; where most texts
+    are their own, all cells are parsed as they stand (`parse` gets nulls then).
     """
     texts = column.rename("text")
     distinct = texts.unique().drop_nulls()
+    if 2 * distinct.len() > texts.len():
+        return parse(texts)
     parsed = parse(distinct).with_columns(distinct)
     return texts.to_frame().join(parsed, on="text", how="left", maintain_order="left").drop("text")
 
