@@ -1,0 +1,137 @@
+"""The program in the terminal: which screens there are, and how one gets from one to another."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import work
+from textual.screen import Screen
+
+from metrics.errors import ChurnError
+from metrics.question import LossDate
+from tui.host import Host
+from tui.screens.accounts import AccountsScreen
+from tui.screens.help import HelpScreen
+from tui.screens.importing import ImportScreen
+from tui.screens.losses import LossesScreen
+from tui.screens.overview import OverviewScreen
+from tui.screens.palette import palette
+from tui.screens.room import Room
+from tui.session import Session, Snapshot, Where
+from tui.terminal import Facts, has_terminal, look
+from tui.words import _
+
+
+class ChurnApp(Host):
+    """A mode a room: each keeps its own way back."""
+
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "overview": OverviewScreen,
+        "accounts": AccountsScreen,
+        "losses": LossesScreen,
+        "import": ImportScreen,
+    }
+    DEFAULT_MODE = "overview"
+    _opened = False
+
+    def publish(self, snapshot: Snapshot) -> None:
+        """Tell every screen; an empty book opens on Import."""
+        first = not self._opened and snapshot.contents is not None
+        self._opened = self._opened or snapshot.contents is not None
+        super().publish(snapshot)
+        if first and snapshot.as_of is None and self.current_mode == "overview":
+            self.switch_mode("import")
+
+    def action_go(self, mode: str) -> None:
+        """Another room; in the same one, back to its first screen."""
+        if mode == self.current_mode:
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+        else:
+            self.switch_mode(mode)
+
+    def action_leave(self) -> None:
+        """Esc: the input, the search, the panel, back; at the root of a room nothing."""
+        screen = self.screen
+        if getattr(screen, "leave", lambda: False)():
+            return
+        if len(self.screen_stack) > 1:
+            if screen.is_modal:
+                screen.dismiss(None)
+            else:
+                self.pop_screen()
+
+    def action_help(self) -> None:
+        """The keys that work here."""
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Find a command by its name."""
+        self._choose_command()
+
+    @work
+    async def _choose_command(self) -> None:
+        chosen = await self.push_screen_wait(palette(self.screen, self.run_action))
+        if chosen is not None:
+            await chosen.value()
+
+    def action_open_demo(self) -> None:
+        """Turn to the sample company's workspace, filling it the first time."""
+        self.say(_("Opening the demo; the first time its files are imported, which takes some seconds."))
+        self._open_demo()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="long")
+    def _open_demo(self) -> None:
+        from tui.cli.demo import fill
+        from tui.places import demo_workspace
+
+        self.session.move(demo_workspace())
+        if not self.session.book.imports():
+            fill(self.session.book)
+        self.call_from_thread(self._show_demo, self.session.read())
+
+    def _show_demo(self, snapshot: Snapshot) -> None:
+        self.publish(snapshot)
+        self.switch_mode("overview")
+
+    def action_copy(self) -> None:
+        """Copy the cell of the cursor."""
+        text = self.screen.copied() if isinstance(self.screen, Room) else None
+        if text:
+            self.copy(text)
+        else:
+            self.refuse(_("There is no cell to copy here."))
+
+
+def run(
+    workspace: Path,
+    *,
+    read_only: bool = False,
+    files: str | None = None,
+    as_of: date | None = None,
+    loss_date: LossDate | None = None,
+    where: Where = (),
+) -> int:
+    """Open a workspace on the terminal until the user leaves; returns the exit code.
+
+    `files` is the only folder that Import reads from. Raises ChurnError where there is no terminal to draw on, and
+    where the program stopped on an error.
+    """
+    facts = look()
+    if not has_terminal() or facts.dumb:
+        raise ChurnError("no_terminal")
+    session = Session(workspace, read_only=read_only, as_of=as_of, loss_date=loss_date, where=where, files=files)
+    app = make(session, facts)
+    code = app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or code or 0
+
+
+def make(session: Session, facts: Facts) -> ChurnApp:
+    """The program, not yet running."""
+    return ChurnApp(session, facts)

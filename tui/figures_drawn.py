@@ -1,0 +1,93 @@
+"""Figures as the charts that screens show beside them, with their titles."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui.bands import shown
+from tui.charts.glyphs import Glyphs
+from tui.charts.line import line_chart
+from tui.charts.model import Change, Line
+from tui.charts.scale import Formatter
+from tui.charts.waterfall import waterfall
+from tui.formats import clean, money
+from tui.period_names import period_name
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.figures import Figure, Figures
+    from metrics.measures.base import Measure
+    from metrics.periods import Period
+
+Row = Sequence[tuple[str, str]]
+_MOST_GROUPS = 6
+_MOVEMENTS = (
+    ("mrr_new", 1), ("mrr_reactivated", 1), ("mrr_expansion", 1), ("mrr_contraction", -1), ("mrr_churned", -1),
+)  # fmt: skip
+
+
+def history_chart(
+    figures: "Figures", metric: str, period: "Period", width: int, height: int, *, glyphs: Glyphs
+) -> list[Row]:
+    """The history of a metric up to the period in view, a line a group; the largest groups where there are many."""
+    from metrics.catalogue import BY_ID
+
+    measure = BY_ID[metric]
+    if width < 20 or height < 4:
+        return []
+    periods = [each for each in figures.periods if each.start <= period.start]
+    index = figures.index()
+    groups = figures.groups() or [None]
+    values = {g: [_number(index, each.label, g, metric) for each in periods] for g in groups}
+    kept = sorted(groups, key=lambda g: -(values[g][-1] or 0 if values[g] else 0))[:_MOST_GROUPS]
+    lines = [
+        Line(clean(group) if group is not None else _("(none)"), values[group], f"series{place + 1}")
+        for place, group in enumerate(group for group in groups if group in kept)
+    ]
+    open_from = None if not periods or periods[-1].complete else len(periods) - 1
+    title = _(measure.title)
+    if len(groups) > len(kept):
+        title += " · " + _("the {n} largest of {all}").format(n=len(kept), all=len(groups))
+    drawn = line_chart(
+        lines,
+        [period_name(each.label) for each in periods],
+        width - 1,
+        height - 1,
+        glyphs=glyphs,
+        number=_axis(measure, figures.currency),
+        open_from=open_from,
+    )
+    return [[(" " + title, "title")], *([(" ", ""), *row] for row in drawn)]
+
+
+def movement_chart(figures: "Figures", period: "Period", width: int, height: int, *, glyphs: Glyphs) -> list[Row]:
+    """From opening to closing MRR; nothing where the book knows no revenue."""
+    index = figures.index()
+    start = index.get((period.label, None, "mrr_start"))
+    if start is None or width < 20 or height < 4:
+        return []
+    changes = []
+    for metric, sign in _MOVEMENTS:
+        figure = index[period.label, None, metric]
+        changes.append(Change(_(figure.measure.title), sign * (figure.value or 0)))
+    title = _("MRR from opening to closing, {period}").format(period=period_name(period.label))
+    drawn = waterfall(
+        Change(_("At the start"), start.value),
+        changes,
+        _("At the end"),
+        width - 1,
+        height - 1,
+        glyphs=glyphs,
+        number=lambda minor: money(round(minor), figures.currency, digits=0),
+    )
+    return [[(" " + title, "title")], *([(" ", ""), *row] for row in drawn)]
+
+
+def _number(
+    index: "Mapping[tuple[str, str | None, str], Figure]", label: str, group: str | None, metric: str
+) -> float | None:
+    figure = index.get((label, group, metric))
+    return None if figure is None or figure.value is None else float(figure.value)
+
+
+def _axis(measure: "Measure", currency: str | None) -> Formatter:
+    return lambda value: shown(measure, value, currency)

@@ -1,0 +1,192 @@
+"""The base application that screens see: session, signal of change, messages, refusals, the clipboard."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.worker import Worker, WorkerState
+
+from metrics.errors import ChurnError
+from tui.ascii import Ascii
+from tui.commands import bindings
+from tui.failures import as_churn_error, record
+from tui.formats import clean
+from tui.sentences import say
+from tui.session import Session, Snapshot
+from tui.terminal import Facts, Terminal, leave_on_signals
+from tui.themes import THEMES, theme_for
+from tui.widgets.key_bar import KeyBar
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+
+Result = TypeVar("Result")
+
+_POLL = 1.0  # seconds between two looks at whether others have written
+FAILED = 1
+
+
+class Host(App[int]):
+    """What is common to all screens; only `tui.app` knows which screens there are."""
+
+    CSS_PATH = "styles/app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-medium"), (140, "-wide")]  # noqa: RUF012 - as Textual declares them
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-middle"), (44, "-high")]  # noqa: RUF012 - as Textual declares them
+
+    def __init__(self, session: Session, facts: Facts, *, theme: str | None = None) -> None:
+        super().__init__(driver_class=Terminal)
+        self.session = session
+        self.facts = facts
+        self.snapshot_changed: Signal[Snapshot] = Signal(self, "snapshot_changed")
+        self.failure: ChurnError | None = None
+        self._stop_asked = False
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme_for(facts, theme)
+        self.animation_level = "none"
+        if not facts.unicode:
+            self._filters.append(Ascii())
+            self.add_class("-ascii")
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the screens show."""
+        return self.session.snapshot
+
+    @property
+    def glyphs(self) -> Any:
+        """The chart builder's name of the glyphs that this terminal can draw."""
+        return "block" if self.facts.unicode else "ascii"
+
+    def on_mount(self) -> None:
+        """Draw first; the book is read when the first frame stands."""
+        if not self.is_headless:
+            leave_on_signals(asyncio.get_running_loop(), lambda code: self.exit(return_code=code))
+        self.call_after_refresh(self.read)
+        self.set_interval(_POLL, self._look_for_others)
+
+    # -- the book -----------------------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="read")
+    def read(self) -> None:
+        """Read the book, and tell every screen."""
+        snapshot = self.session.read()
+        self.call_from_thread(self.publish, snapshot)
+
+    def publish(self, snapshot: Snapshot) -> None:
+        """Tell every screen of another snapshot."""
+        if snapshot.version == self.session.snapshot.version:
+            self.snapshot_changed.publish(snapshot)
+
+    def look(self, **changes: Any) -> None:
+        """Ask the same book otherwise (a field of `View`)."""
+        self.publish(self.session.look(**changes))
+
+    def noted(self) -> None:
+        """Somebody tagged, noted or reviewed."""
+        self.publish(self.session.noted())
+
+    def _look_for_others(self) -> None:
+        """Show what others have written; nothing is drawn where nobody has."""
+        if self.snapshot.contents is not None:
+            self._ask_for_news()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="news")
+    def _ask_for_news(self) -> None:
+        news = self.session.news()
+        if news == "book":
+            self.call_from_thread(self.read)
+        elif news == "events":
+            self.call_from_thread(self.noted)
+
+    async def write(self, change: Callable[["Book"], Result]) -> Result | None:
+        """Write into the book off the UI thread; what it gives when it is on disk, None where it was refused."""
+        try:
+            done = await asyncio.to_thread(change, self.session.book)
+        except (ChurnError, OSError) as error:
+            self.fail(error)
+            return None
+        self.noted()
+        return done
+
+    # -- talk ---------------------------------------------------------------------------------------------
+
+    def say(self, text: str, style: str = "") -> None:
+        """A sentence in the bottom line, until the next key."""
+        for bar in self.screen.query(KeyBar):
+            bar.say(text, style)
+
+    def refuse(self, text: str) -> None:
+        """Say why a key cannot act here."""
+        self.say(text, "warn")
+
+    def copy(self, text: str) -> None:
+        """Send a text to the clipboard of the terminal at the other end (OSC 52)."""
+        self.copy_to_clipboard(clean(text))
+        self.say(_("Sent to your terminal's clipboard: {text}").format(text=text))
+
+    async def on_event(self, event: events.Event) -> None:
+        """With any key, what was said has been read."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._stop_asked = self._stop_asked and event.key == "ctrl+c"
+            self._hush()
+        await super().on_event(event)
+
+    def _hush(self) -> None:
+        for bar in self.screen.query(KeyBar):
+            bar.hush()
+
+    # -- what goes wrong ----------------------------------------------------------------------------------
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say in a sentence what a worker failed at."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and isinstance(error, Exception):
+            self.fail(error)
+
+    def fail(self, error: Exception) -> None:
+        """Say in a sentence what failed; a bug goes to the log without customers' data."""
+        self.say(say(as_churn_error(error)), "bad")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug in a handler: never its locals on the terminal, they hold customers' data."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.failure = as_churn_error(error) if isinstance(error, ChurnError) else _as_bug(error)
+        self.exit(return_code=FAILED)
+
+    # -- the ways out -------------------------------------------------------------------------------------
+
+    def action_leave_program(self) -> None:
+        """Leave; nothing waits to be stored."""
+        self.exit(0)
+
+    def action_stop(self) -> None:
+        """Cancel what runs, else ask to quit; asked twice, quit."""
+        running = [w for w in self.workers if w.group == "long" and not w.is_finished]
+        if running:
+            self.workers.cancel_group(running[0].node, "long")
+            self.say(_("Stopping at the next step; nothing will be stored."), "warn")
+        elif self._stop_asked:
+            self.exit(130)
+        else:
+            self.say(_("Ctrl+C again leaves the program; so does q."), "warn")
+            self._stop_asked = True
+
+    def get_system_commands(self, screen: Screen[Any]) -> Any:
+        """None of Textual's own: the palette lists what is bound."""
+        empty: list[SystemCommand] = []
+        return iter(empty)
+
+
+def _as_bug(error: Exception) -> ChurnError:
+    return ChurnError("unexpected", kind=type(error).__name__, log=str(record(error) or "–"))

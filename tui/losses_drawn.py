@@ -1,0 +1,124 @@
+"""A loss as lines: what is known of it, so that the reason can be judged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tui import telling
+from tui.formats import clean, date, day_month, money
+from tui.reason_words import reason_title
+from tui.tagging import AVOIDABLE, EVIDENCE
+from tui.widgets.paint import Line, wrap
+from tui.words import _, ngettext
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from metrics.book.reasons import BookReason
+    from tui.cli.engine import Engine
+
+LAST_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stood before a loss: the signals on its eve, the timeline of the days before, newest first."""
+
+    key: tuple[str, Date]
+    signals: "pl.DataFrame"
+    timeline: "pl.DataFrame"
+
+
+def evidence(engine: "Engine", account_id: str, lost_on: Date) -> Evidence:
+    """The signals that stood the day before the loss, and what happened in the 90 days up to it."""
+    import polars as pl
+
+    from metrics.account import alone
+    from metrics.signals import raised
+    from metrics.timeline import timeline
+
+    own = alone(engine.ledger, account_id)
+    eve = lost_on - timedelta(days=1)
+    happened = timeline(own, min(lost_on, engine.day))
+    near = happened.filter(pl.col("on").is_between(lost_on - timedelta(days=LAST_DAYS), lost_on))
+    return Evidence((account_id, lost_on), raised(own, eve, engine.thresholds()), near.reverse())
+
+
+def facts(loss: Mapping[str, Any], currency: str | None) -> list[Line]:
+    """Who, when, how much."""
+    n = loss["tenure_months"] or 0
+    lines: list[Line] = [
+        [(" " + clean(str(loss["name"])), "title"), (f"  {clean(loss['account_id'])}", "muted")],
+        [
+            (" " + _("lost {day}").format(day=date(loss["lost_on"])), "bad"),
+            (" " + ngettext("after {n} month", "after {n} months", n).format(n=n), ""),
+        ],
+        [(" " + _("{amount} a month").format(amount=money(loss["mrr_lost"], currency)), "strong")],
+    ]
+    if loss["asked_on"]:
+        lines.append([(" " + _("asked to leave {day}").format(day=date(loss["asked_on"])), "muted")])
+    if loss["returned_on"]:
+        lines.append([(" " + _("came back {day}").format(day=date(loss["returned_on"])), "good")])
+    return lines
+
+
+def tag_lines(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", width: int) -> list[Line]:
+    """The tag as it stands, and the reason that came with the file."""
+    lines: list[Line] = []
+    if loss.get("assessed"):
+        title = reason_title(loss["assessed"], reasons)
+        further = ", ".join(reason_title(code, reasons) for code in loss.get("reasons") or ())
+        lines.append([(" ● " + title, "accent"), (f"  + {further}" if further else "", "")])
+        said = [
+            _(EVIDENCE[loss["evidence"]]) if loss.get("evidence") else "",
+            _("avoidable: {answer}").format(answer=_(AVOIDABLE[loss["avoidable"]])) if loss.get("avoidable") else "",
+            _("went to {competitor}").format(competitor=clean(loss["competitor"])) if loss.get("competitor") else "",
+        ]
+        if any(said):
+            lines.append([("   " + " · ".join(part for part in said if part), "")])
+        for text in (loss.get("lesson"), loss.get("note")):
+            lines += [[("   " + part, "")] for part in wrap(clean(text or ""), width - 3)]
+        lines.append(
+            [("   " + _("by {user}, {day}").format(user=clean(loss["tagged_by"] or ""), day=_day(loss)), "muted")]
+        )
+    else:
+        lines.append([(" ○ " + _("no reason yet: t tags it"), "warn")])
+    if loss.get("stated"):
+        lines.append([("   " + _("stated: {reason}").format(reason=reason_title(loss["stated"], reasons)), "")])
+    if loss.get("stated_text"):
+        lines += [[("   “" + part if at == 0 else "    " + part, "accent")]
+                  for at, part in enumerate(wrap(clean(loss["stated_text"]) + "”", width - 4))]  # fmt: skip
+    return lines
+
+
+def _day(loss: Mapping[str, Any]) -> str:
+    return date(Date.fromisoformat(str(loss["tagged_at"])[:10]))
+
+
+def evidence_lines(found: Evidence, currency: str | None, width: int) -> list[Line]:
+    """The signals with their evidence, then the last 90 days."""
+    from metrics.signals import BY_CODE
+
+    lines: list[Line] = []
+    if not found.signals.is_empty():
+        lines += [[], [(" " + _("Signals on the eve"), "head")]]
+    for row in found.signals.iter_rows(named=True):
+        lines.append([(" ▲ ", "warn"), (_(BY_CODE[row["code"]].title), "warn"), (f"  {date(row['since'])}", "muted")])
+        said = telling.evidence(row["code"], row["evidence"], currency)
+        lines += [[("   " + part, "")] for part in wrap(said, width - 4)]
+    lines += [[], [(" " + _("The last {n} days").format(n=LAST_DAYS), "head")]]
+    if found.timeline.is_empty():
+        lines.append([("   " + _("nothing on file"), "muted")])
+    for row in found.timeline.iter_rows(named=True):
+        lines += _happened(row, currency, width)
+    return lines
+
+
+def _happened(row: Mapping[str, Any], currency: str | None, width: int) -> Sequence[Line]:
+    day = f" {day_month(row['on'])}  "
+    text = telling.entry(row["code"], row["params"], currency)
+    parts = wrap(text, max(10, width - len(day) - 1)) or [""]
+    style = "warn" if row["kind"] in ("ticket", "signal") else "accent" if row["kind"] == "survey" else ""
+    return [[(day if at == 0 else " " * len(day), "muted"), (part, style)] for at, part in enumerate(parts)]

@@ -1,0 +1,141 @@
+"""A menu in a box: pick one of a few by its key, or of many by typing a part of its name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui.folding import folded
+from tui.formats import clean
+from tui.widgets.paint import Line, Piece, fit, width_of
+from tui.widgets.pane import Pane
+from tui.widgets.prompt import Prompt
+from tui.words import _
+
+Value = TypeVar("Value")
+_MANY = 12  # options from which a line to type in is shown
+_ROOM = 16  # options shown at once
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[Value]):
+    """One line of a menu: what it gives, its name, the key that takes it at once, a remark on the right."""
+
+    value: Value
+    name: str
+    key: str = ""
+    remark: str = ""
+
+
+class Choice(ModalScreen[Option[Value] | None], Generic[Value]):
+    """Gives the option taken, or None; the cursor starts on `current`."""
+
+    HINT: ClassVar[str] = ""
+
+    def __init__(
+        self, title: str, options: Sequence[Option[Value]], current: object = None, *, typed: bool | None = None
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._options = tuple(options)
+        self._found = self._options
+        self._typed = len(options) > _MANY if typed is None else typed
+        values = [option.value for option in self._options]
+        self._cursor = values.index(current) if current in values else 0
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Vertical(id="choice"):
+            yield Pane(identity="choice-title")
+            yield Prompt()
+            yield Pane(identity="options")
+
+    def on_mount(self) -> None:
+        """Draw, and take the keys."""
+        self.query_one("#choice-title", Pane).show([[(" " + clean(self._title), "title")]])
+        if self._typed:
+            self.query_one(Prompt).ask(_("Type to narrow"))
+        self._draw()
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        wanted = folded(event.value)
+        self._found = tuple(o for o in self._options if wanted in folded(f"{o.name} {o.remark}"))
+        self._cursor = 0
+        self._draw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, take, or leave."""
+        match event.key:
+            case "up" | "k" | "down" | "j" if not self._typed or event.key in ("up", "down"):
+                self._move(-1 if event.key in ("up", "k") else 1)
+            case "pageup" | "pagedown":
+                self._move(-_ROOM if event.key == "pageup" else _ROOM)
+            case "enter":
+                self._take(self._cursor)
+            case "escape":
+                self.dismiss(None)
+            case _:
+                if self._typed or not self._by_key(event.character):
+                    return
+        event.stop()
+        event.prevent_default()
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self._take(self._cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an option takes it, one beside the box leaves."""
+        pane = self.query_one("#options", Pane)
+        if event.widget is pane:
+            self._take(self._first + event.y)
+        elif event.widget is self:
+            self.dismiss(None)
+
+    def _by_key(self, character: str | None) -> bool:
+        for index, option in enumerate(self._found):
+            if option.key and option.key == character:
+                self._take(index)
+                return True
+        return False
+
+    def _move(self, step: int) -> None:
+        self._cursor = max(0, min(self._cursor + step, len(self._found) - 1))
+        self._draw()
+
+    def _take(self, index: int) -> None:
+        if 0 <= index < len(self._found):
+            self.dismiss(self._found[index])
+
+    @property
+    def _first(self) -> int:
+        return max(0, min(self._cursor - _ROOM // 2, len(self._found) - _ROOM))
+
+    def _draw(self) -> None:
+        first, cursor = self._first, self._cursor
+        shown = self._found[first : first + _ROOM]
+        pane = self.query_one("#options", Pane)
+        pane.styles.height = max(1, min(_ROOM, len(self._options)))
+        pane.draw(
+            lambda width, _height: (
+                [self._line(option, first + index == cursor, width) for index, option in enumerate(shown)]
+                or [[("  " + _("Nothing by that name"), "muted")]]
+            )
+        )
+
+    @staticmethod
+    def _line(option: Option[Value], here: bool, width: int) -> Line:
+        key: list[Piece] = (
+            [(f" {option.key} ", "cursor" if here else "key")] if option.key else [(" ", "cursor" if here else "")]
+        )
+        remark = clean(option.remark)
+        room = width - width_of(key) - (width_of([(remark, "")]) + 2 if remark else 1)
+        name = fit(clean(option.name), max(1, room))
+        tail = f" {remark} " if remark else " "
+        return [*key, (name, "cursor" if here else ""), (tail, "cursor" if here else "muted")]

@@ -1,0 +1,51 @@
+"""Help: every key that works where it was asked for, by place."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from tui.commands import BY_ID, SCOPES, by_scope, keys_shown
+from tui.screens.panel import Panel
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.paint import Line, fit, wrap
+from tui.widgets.pane import Pane, Reader
+from tui.words import _
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+_KEYS, _NAME = 22, 15
+
+
+class HelpScreen(Panel[None]):
+    """The keys that are live on a screen, the most particular first; read from the declaration, so never stale."""
+
+    def __init__(self, screen: "Screen[object]") -> None:
+        super().__init__()
+        live = [active.binding.id for active in screen.active_bindings.values()]
+        self._live = {identity for identity in live if identity in BY_ID}
+
+    def compose(self) -> ComposeResult:
+        """The keys, as a text that scrolls."""
+        yield Pane(identity="help-title")
+        yield Reader(identity="help")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Write it for the width there is."""
+        self.query_one("#help-title", Pane).show([[(" " + _("Keys that work here"), "title"),
+                                                   ("   " + _("Esc closes"), "muted")]])  # fmt: skip
+        self.query_one(Reader).focus()
+        self.query_one(Reader).draw(lambda width, _height: self._written(width))
+
+    def _written(self, width: int) -> list[Line]:
+        lines: list[Line] = []
+        order = list(by_scope([command for command in BY_ID.values() if command.id in self._live]))
+        for scope, commands in [*order[1:], *order[:1]] if order and order[0][0] == "everywhere" else order:
+            lines += [[], [(" " + _(SCOPES[scope]), "title")]]
+            for command in commands:
+                texts = wrap(_(command.help), max(20, width - _KEYS - _NAME - 3)) or [""]
+                keys, name = fit(keys_shown(command), _KEYS), fit(_(command.label), _NAME)
+                lines.append([(" " + keys, "key"), (name, "strong"), (texts[0], "")])
+                lines += [[(" " * (_KEYS + _NAME + 1), ""), (text, "")] for text in texts[1:]]
+        return lines[1:]

@@ -1,0 +1,116 @@
+"""What the screens with a long list share: search as you type, sort by the column of the cursor, filter; off the
+UI thread, and a late answer is dropped."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.folding import folded
+from tui.screens.room import Room
+from tui.widgets.frame_table import FrameTable
+from tui.widgets.prompt import Prompt
+from tui.words import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass
+class Narrowed(Message):
+    """The rows asked for, in the order asked for."""
+
+    serial: int
+    frame: "pl.DataFrame"
+
+
+class Listed(Room):
+    """A room around one list: `rows` is the whole of it, `filters` what is kept, `order` how it is sorted."""
+
+    SEARCHED: ClassVar[tuple[str, ...]] = ("name", "account_id")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: pl.DataFrame | None = None
+        self.order: tuple[str, bool] | None = None
+        self.filters: tuple[pl.Expr, ...] = ()
+        self._wanted = ""
+        self._serial = 0
+
+    @property
+    def table(self) -> FrameTable:
+        """The list."""
+        return self.query_one(FrameTable)
+
+    def narrow(self, *, keep: bool = True) -> None:
+        """Show the rows that are asked for now."""
+        if self.rows is not None:
+            self._serial += 1
+            self._narrow(self._serial, self.rows, keep)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="narrow")
+    def _narrow(self, serial: int, rows: "pl.DataFrame", keep: bool) -> None:
+        import polars as pl
+
+        from tui.folding import folded_column
+
+        conditions = list(self.filters)
+        for word in folded(self._wanted).split():
+            conditions.append(folded_column(*self.SEARCHED).str.contains(word, literal=True))
+        found = rows.filter(pl.all_horizontal(conditions)) if conditions else rows
+        if self.order is not None:
+            column, descending = self.order
+            found = found.sort(column, descending=descending, nulls_last=True, maintain_order=True)
+        if serial == self._serial:
+            self.post_message(Narrowed(serial, found))
+
+    @on(Narrowed)
+    def _show_narrowed(self, message: Narrowed) -> None:
+        if message.serial == self._serial:
+            self.table.show(message.frame, order=self.order)
+            self.narrowed()
+
+    def narrowed(self) -> None:
+        """The list shows other rows."""
+
+    # -- keys ---------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Type to narrow the list."""
+        self.query_one(Prompt).ask(_("Search; Enter keeps it, Esc clears it"), self._wanted)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value != self._wanted:
+            self._wanted = event.value
+            self.narrow()
+
+    @on(Input.Submitted)
+    def _searched(self) -> None:
+        self.query_one(Prompt).close_up()
+        self.table.focus()
+
+    def action_sort(self) -> None:
+        """Sort by the column of the cursor; again, the other way."""
+        column = self.table.sort_column.name
+        descending = self.order == (column, False)
+        self.order = (column, descending)
+        self.narrow()
+
+    def leave(self) -> bool:
+        """Esc: leave the input with what was typed in it, then the filters."""
+        prompt = self.query_one(Prompt)
+        if prompt.display or self._wanted:
+            prompt.close_up()
+            prompt.value = ""
+            self._wanted = ""
+            self.table.focus()
+            self.narrow()
+            return True
+        if self.filters:
+            self.filters = ()
+            self.narrow()
+            return True
+        return False

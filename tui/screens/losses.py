@@ -1,0 +1,254 @@
+"""Losses: who left, untagged first, by MRR; beside it what is known of the one in focus; `t` says why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from metrics.words import N_
+from tui.commands import bindings
+from tui.formats import clean, count, date, money
+from tui.losses_drawn import Evidence, evidence, evidence_lines, facts, tag_lines
+from tui.reason_words import reason_title
+from tui.screens.account import AccountScreen
+from tui.screens.choice import Choice, Option
+from tui.screens.listed import Listed
+from tui.screens.tag import TagPanel
+from tui.session import Snapshot
+from tui.widgets.frame_table import Column, FrameTable
+from tui.widgets.paint import Line, Piece
+from tui.widgets.pane import Pane
+from tui.widgets.prompt import Prompt
+from tui.widgets.top_line import TopLine
+from tui.words import _, ngettext
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from metrics.book.reasons import BookReason
+
+_SETTLE = 0.06  # seconds that the cursor has to rest before the evidence is looked up
+
+
+@dataclass
+class Queue(Message):
+    """The losses of a snapshot with their tags, and the book's reasons."""
+
+    snapshot: Snapshot
+    rows: "pl.DataFrame"
+    reasons: "dict[str, BookReason]"
+
+
+@dataclass
+class Found(Message):
+    """What stood before a loss."""
+
+    evidence: Evidence
+
+
+class LossesScreen(Listed):
+    """The queue, the evidence, the tag panel."""
+
+    room = "losses"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("losses")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reasons: dict[str, BookReason] = {}
+        self._evidence: Evidence | None = None
+        self._resting: Timer | None = None
+        self._panel: TagPanel | None = None
+        self._done: list[dict[str, Any]] = []
+        self._undone: list[dict[str, Any]] = []
+
+    def body(self) -> Iterable[Widget]:
+        """The queue and the evidence, side by side."""
+        with Horizontal(id="losses"):
+            yield FrameTable(
+                self._columns(None), ("account_id", "lost_on"), _("No losses here. Esc shows all of them.")
+            )
+            yield Pane(identity="evidence")
+        yield Prompt()
+
+    @property
+    def _currency(self) -> str | None:
+        contents = self.app.snapshot.contents
+        return contents.currency if contents else None
+
+    # -- what it shows ------------------------------------------------------------------------------------
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Start listing."""
+        if snapshot.contents is not None:
+            self.read(snapshot)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="losses")
+    def read(self, snapshot: Snapshot) -> None:
+        """Every loss up to as-of with its tag; untagged first, the largest MRR first."""
+        import polars as pl
+
+        contents = snapshot.contents
+        if contents is None:
+            return
+        tagged = contents.engine.losses().losses
+        rows = tagged.sort(pl.col("assessed").is_not_null(), maintain_order=True)
+        self.post_message(Queue(snapshot, rows, contents.engine.book.reasons.all()))
+
+    @on(Queue)
+    def _show_queue(self, message: Queue) -> None:
+        if message.snapshot.version != self.app.snapshot.version:
+            return
+        self._reasons = message.reasons
+        if self._panel is not None and self.rows is not None:
+            self._panel.take(message.rows.to_dicts())
+            self.rows = _in_order_of(self.rows, message.rows)
+        else:
+            self.rows = message.rows
+        self.table.set_columns(self._columns(self._currency))
+        self.narrow()
+
+    def narrowed(self) -> None:
+        """Say how many have no reason yet."""
+        if self.rows is not None:
+            untagged = int(self.rows["assessed"].null_count())
+            text = ngettext("{n} of {all} untagged", "{n} of {all} untagged", untagged)
+            self.query_one(TopLine).show(self.app.snapshot, text.format(n=count(untagged), all=count(self.rows.height)))
+
+    @on(FrameTable.Moved)
+    def _rest(self) -> None:
+        """Show the facts at once, the evidence when the cursor rests."""
+        self._draw()
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_SETTLE, self._look_up)
+
+    def _look_up(self) -> None:
+        row = self.table.row
+        if row is not None and (self._evidence is None or self._evidence.key != (row["account_id"], row["lost_on"])):
+            self._find(self.app.snapshot, row["account_id"], row["lost_on"])
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="evidence")
+    def _find(self, snapshot: Snapshot, account_id: str, lost_on: Any) -> None:
+        if snapshot.contents is not None:
+            engine = snapshot.contents.engine
+            key = ("evidence", account_id, lost_on)
+            found = self.app.session.answer(snapshot, key, lambda: evidence(engine, account_id, lost_on))
+            self.post_message(Found(found))
+
+    @on(Found)
+    def _show_found(self, message: Found) -> None:
+        self._evidence = message.evidence
+        self._draw()
+
+    def _draw(self) -> None:
+        row = self.table.row
+        pane = self.query_one("#evidence", Pane)
+        if row is None:
+            pane.show([])
+            return
+        same = self._evidence is not None and self._evidence.key == (row["account_id"], row["lost_on"])
+        found = self._evidence if same else None
+        currency, reasons = self._currency, self._reasons
+
+        def lines(width: int, _height: int) -> list[Line]:
+            known = [*facts(row, currency), [], *tag_lines(row, reasons, width - 1)]
+            return known + evidence_lines(found, currency, width - 1) if found else known
+
+        pane.draw(lines)
+
+    # -- keys ---------------------------------------------------------------------------------------------
+
+    def action_tag(self) -> None:
+        """Open the tag panel on the loss under the cursor."""
+        if self.table.row is None:
+            self.app.refuse(_("There is no loss to tag here."))
+            return
+        losses = [row for at in range(self.table.height) if (row := self.table.at(at)) is not None]
+        offered = [reason for reason in self._reasons.values() if not reason.retired]
+        losses = [dict(loss) for loss in losses]
+        self.add_class("-tagging")
+        self._panel = TagPanel(losses, self.table.cursor, offered, self._currency, self._follow, self._done)
+        self.app.push_screen(self._panel, self._panel_closed)
+
+    def _follow(self, key: tuple[Any, ...]) -> None:
+        if (at := self.table.find(key)) is not None:
+            self.table.move_to(at)
+
+    def _panel_closed(self, _nothing: object) -> None:
+        self._panel = None
+        self.remove_class("-tagging")
+        self.read(self.app.snapshot)
+
+    async def action_undo(self) -> None:
+        """Take back the newest tag made here, else the newest of the loss under the cursor."""
+        await self._move_back(self._done, self._undone, undo=True)
+
+    async def action_redo(self) -> None:
+        """Bring back what was taken back."""
+        await self._move_back(self._undone, self._done, undo=False)
+
+    async def _move_back(self, source: list[dict[str, Any]], target: list[dict[str, Any]], *, undo: bool) -> None:
+        from metrics.book import LossRef
+
+        loss = source[-1] if source else self.table.row
+        if loss is None:
+            self.app.refuse(_("There is nothing to take back here."))
+            return
+        ref, thread = LossRef.of(loss), loss.get("thread")
+        done = await self.app.write(lambda b: b.undo_tag(ref, thread) if undo else b.redo_tag(ref, thread))
+        if done is not None:
+            target.append(source.pop() if source else loss)
+            text = _("Taken back: {name}.") if undo else _("Brought back: {name}.")
+            self.app.say(text.format(name=clean(str(loss["name"]))), "good")
+
+    @on(FrameTable.Opened)
+    def _open(self, event: FrameTable.Opened) -> None:
+        self.app.push_screen(AccountScreen(event.table, "losses"))
+
+    @work
+    async def action_filter(self) -> None:
+        """Keep the untagged, or those of one reason, or of one year."""
+        import polars as pl
+
+        rows = self.rows
+        if rows is None or rows.is_empty():
+            self.app.refuse(_("There is nothing to filter yet."))
+            return
+        options = [Option(pl.col("assessed").is_null(), _("Untagged"), "u", count(int(rows["assessed"].null_count())))]
+        options.append(Option(pl.col("returned_on").is_not_null(), _("Came back since"), "r"))
+        for code, n in rows["assessed"].drop_nulls().value_counts(sort=True).rows():
+            options.append(Option(pl.col("assessed") == code, reason_title(code, self._reasons), remark=count(n)))
+        for year, n in rows["lost_on"].dt.year().value_counts().sort("lost_on", descending=True).rows():
+            options.append(Option(pl.col("lost_on").dt.year() == year, str(year), remark=count(n)))
+        chosen = await self.app.push_screen_wait(Choice(_("Keep the losses"), options, typed=False))
+        if chosen is not None:
+            self.filters = (chosen.value,)
+            self.narrow(keep=False)
+            self.app.say(_("{name}. Esc shows all again.").format(name=chosen.name))
+
+    def _columns(self, currency: str | None) -> tuple[Column, ...]:
+        return (
+            Column("name", N_("Lost customer"), 17, grow=3),
+            Column("account_id", N_("Account"), 10, lambda value: (str(value), "muted"), rank=4),
+            Column("lost_on", N_("Lost"), 12, lambda day: (date(day), "muted"), rank=2),
+            Column("mrr_lost", N_("MRR"), 12, lambda minor: (money(minor, currency), ""), "right"),
+            Column("tenure_months", N_("Months"), 6, lambda n: (count(n), "muted"), "right", rank=3),
+            Column("assessed", N_("Reason"), 11, self._reason, grow=1),
+            Column("avoidable", N_("Avoidable"), 9, lambda value: (str(value or ""), "muted"), rank=5),
+        )
+
+    def _reason(self, code: Any) -> Piece:
+        return (reason_title(code, self._reasons), "good") if code else ("○", "warn")
+
+
+def _in_order_of(before: "pl.DataFrame", now: "pl.DataFrame") -> "pl.DataFrame":
+    """The rows of now in the order of before, so that nothing jumps while the panel is open; new ones come last."""
+    key = ("account_id", "lost_on")
+    known = before.select(key).join(now, on=key, how="inner", maintain_order="left")
+    return known.vstack(now.join(before.select(key), on=key, how="anti").select(known.columns))

@@ -1,0 +1,68 @@
+"""What every screen of a room has: top line, bottom line, the snapshot, and Esc one step at a time."""
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.host import Host
+from tui.session import Snapshot
+from tui.widgets.frame_table import FrameTable
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.top_line import TopLine
+
+
+class Room(Screen[None]):
+    """A screen between a top line and a bottom line; `show` is called when there is another snapshot to show."""
+
+    room: str = ""
+    app = getters.app(Host)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = -1
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the two lines."""
+        raise NotImplementedError
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw, or start computing, what the snapshot holds."""
+        raise NotImplementedError
+
+    def leave(self) -> bool:
+        """Esc: leave the input, clear the search, close the panel; True where one of these was done."""
+        return False
+
+    def compose(self) -> ComposeResult:
+        """Top line, body, bottom line."""
+        yield TopLine(self.room)
+        yield from self.body()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Follow the snapshot."""
+        self.app.snapshot_changed.subscribe(self, self._changed)
+        self._changed(self.app.snapshot)
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while another screen was in front."""
+        self._changed(self.app.snapshot)
+
+    def _changed(self, snapshot: Snapshot) -> None:
+        if self._in_sight and snapshot.version != self._seen:
+            self._seen = snapshot.version
+            self.query_one(TopLine).show(snapshot)
+            self.show(snapshot)
+
+    @property
+    def _in_sight(self) -> bool:
+        """Whether it is in front, or just below a box."""
+        stack = self.app.screen_stack
+        return self is stack[-1] or (stack[-1].is_modal and self in stack[-2:])
+
+    def copied(self) -> str | None:
+        """What `y` copies: the cell of the table in focus."""
+        return self.focused.cell_text() if isinstance(self.focused, FrameTable) else None

@@ -1,0 +1,245 @@
+"""What the screens show: one frozen, versioned snapshot of the book and of the question put to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from metrics.periods import Every, Period, period_of, shift, unit_start
+from metrics.question import LossDate, Question
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+    from metrics.ledger import Ledger
+    from tui.cli.engine import Engine
+
+Answer = TypeVar("Answer")
+Where = tuple[tuple[str, str], ...]
+_FEW = 200  # values from which a column no longer makes groups
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is asked of the figures: the kind of period, the one in view (a day in it; None = the last complete one),
+    the group, the filter."""
+
+    every: Every = "month"
+    day: date | None = None
+    by: str | None = None
+    where: Where = ()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The book as it was read, and what can be asked of it."""
+
+    engine: "Engine"
+    imports: int
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The change points that figures are computed from."""
+        return self.engine.ledger
+
+    @property
+    def currency(self) -> str | None:
+        """The book's currency."""
+        return self.engine.currency
+
+    @cached_property
+    def first(self) -> date | None:
+        """The day of the first fact."""
+        from metrics.ledger import first_fact
+
+        return first_fact(self.ledger.tables)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """What figures can be grouped by: those that tell accounts apart."""
+        from metrics.grouping import COMPUTED_FIELDS, fields_of
+
+        accounts = self.ledger.tables["accounts"]
+        return tuple(
+            name
+            for name in fields_of(accounts)
+            if name in COMPUTED_FIELDS or (name in accounts.columns and 1 < accounts[name].n_unique() <= _FEW)
+        )
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of accounts that a filter can keep a value of."""
+        accounts = self.ledger.tables["accounts"]
+        return tuple(name for name in self.fields if name in accounts.columns)
+
+    def values(self, column: str) -> list[tuple[str | None, int]]:
+        """The values of a column of accounts with how many have each, the most frequent first."""
+        counts = self.ledger.tables["accounts"][column].cast(str).value_counts(sort=True)
+        return [(value, int(n)) for value, n in counts.iter_rows()]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What every screen reads. `contents` is None until the book has been read; `version` grows with each change,
+    `data` when the book was read anew, `events` when somebody tagged, noted or reviewed."""
+
+    name: str
+    version: int = 0
+    data: int = 0
+    events: int = 0
+    view: View = field(default_factory=View)
+    contents: Contents | None = None
+    read_only: bool = False
+
+    @property
+    def as_of(self) -> date | None:
+        """The last day that counts, if the book holds a dated fact."""
+        return self.contents.engine.as_of if self.contents else None
+
+    @property
+    def period(self) -> Period | None:
+        """The period in view."""
+        if self.as_of is None:
+            return None
+        if self.view.day is not None:
+            return period_of(min(self.view.day, self.as_of), self.view.every, self.as_of)
+        latest = period_of(self.as_of, self.view.every, self.as_of)
+        return latest if latest.complete else shift(latest, self.view.every, -1, self.as_of)
+
+    def question(self, before: int = 0) -> Question | None:
+        """The question of the view, over the period and that many before it."""
+        period = self.period
+        if self.contents is None or self.as_of is None or period is None:
+            return None
+        last_month = _last_month(period)
+        first = shift(period, self.view.every, -before, self.as_of)
+        return Question(
+            as_of=self.as_of,
+            every=self.view.every,
+            start=unit_start(_last_month(first), self.view.every),
+            stop=_next_month(last_month),
+            by=self.view.by,
+            where=self.view.where,
+            loss_date=self.contents.ledger.loss_date,
+            assumptions=self.contents.engine.assumptions,
+        )
+
+
+def _last_month(period: Period) -> date:
+    """The first day of the month in which the (cut) period ends."""
+    return (period.end - timedelta(days=1)).replace(day=1)
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+class Session:
+    """The one state of a running program: the book, the snapshot of it, and the answers computed from that.
+
+    Reading and computing take time: call `read` and `answer` in a thread. A write is on disk when it returns.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        as_of: date | None = None,
+        loss_date: LossDate | None = None,
+        where: Where = (),
+        files: str | None = None,
+    ) -> None:
+        """`files` is the only folder that files may be read from."""
+        self.folder = folder
+        self._files = files
+        self._as_of = as_of
+        self._loss_date = loss_date
+        self._book: Book | None = None
+        self._opening = Lock()
+        self._seen: tuple[object, object] | None = None
+        self._answers: dict[tuple[object, ...], Any] = {}
+        self.snapshot = Snapshot(name=folder.name, view=View(where=where), read_only=read_only)
+
+    @property
+    def book(self) -> "Book":
+        """The book, opened when it is first needed; ChurnError where it cannot be."""
+        with self._opening:
+            if self._book is None:
+                from metrics.book import Book
+
+                self._book = Book.open(self.folder, read_only=self.snapshot.read_only)
+            return self._book
+
+    def read(self) -> Snapshot:
+        """Read the book anew, if it has changed."""
+        from metrics.ledger import build_ledger, default_as_of
+        from tui.cli.engine import Engine
+
+        book = self.book
+        tables = book.tables()
+        known = self.snapshot.contents
+        loss_date: LossDate = self._loss_date or book.settings.get("loss_date")
+        if known and known.ledger.tables.version == tables.version and known.ledger.loss_date == loss_date:
+            ledger = known.ledger
+        else:
+            ledger = build_ledger(tables, loss_date)
+        as_of = self._as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
+        contents = Contents(Engine(book, ledger, as_of, book.settings.assumptions()), len(book.imports()))
+        return self._publish(contents=contents, data=self.snapshot.data + 1)
+
+    def look(self, **changes: Any) -> Snapshot:
+        """The same book seen otherwise: any field of `View`."""
+        return self._publish(view=replace(self.snapshot.view, **changes))
+
+    def noted(self) -> Snapshot:
+        """Somebody tagged, noted or reviewed."""
+        return self._publish(events=self.snapshot.events + 1)
+
+    def move(self, folder: Path) -> None:
+        """Turn to another workspace; `read` reads it."""
+        with self._opening:
+            if self._book is not None:
+                self._book.close()
+            self._book, self._seen = None, None
+        self.folder = folder
+        self._publish(name=folder.name, contents=None, view=View(), data=self.snapshot.data + 1)
+
+    def allowed(self, path: Path) -> Path:
+        """The path, if files may be read there; ChurnError otherwise."""
+        from tui.places import within
+
+        return within(path, self._files)
+
+    def news(self) -> Literal["book", "events"] | None:
+        """What others (or another screen) have written since the snapshot; cheap enough to ask each second."""
+        if self._book is None:
+            return None
+        now = (self._book.version(), self._book.events_version())
+        before, self._seen = self._seen, now
+        if before is None or before == now:
+            return None
+        return "book" if before[0] != now[0] else "events"
+
+    def answer(self, snapshot: Snapshot, key: tuple[object, ...], compute: Callable[[], Answer]) -> Answer:
+        """What `compute` gives, kept as long as the book stays as it was read."""
+        whole = (snapshot.data, *key)
+        if whole not in self._answers:
+            self._answers = {known: value for known, value in self._answers.items() if known[0] == snapshot.data}
+            self._answers[whole] = compute()
+        found: Answer = self._answers[whole]
+        return found
+
+    def _publish(self, **changes: Any) -> Snapshot:
+        self.snapshot = replace(self.snapshot, version=self.snapshot.version + 1, **changes)
+        return self.snapshot
+
+
+def described(where: Where) -> Mapping[str, list[str]]:
+    """A filter by field: the values it keeps."""
+    fields: dict[str, list[str]] = {}
+    for name, value in where:
+        fields.setdefault(name, []).append(value)
+    return fields

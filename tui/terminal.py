@@ -1,0 +1,123 @@
+"""The terminal at the other end: what it can do, how its keys arrive, and how it is left in order."""
+
+import codecs
+import os
+import selectors
+import signal
+import sys
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Timer
+from typing import Final
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+ESC: Final = "\x1b"
+# What may follow Esc as the start of a longer sequence, so that two characters alone tell nothing.
+_OPENERS: Final = "[O]P" + ESC
+_GRACE: Final = 0.8  # seconds that an orderly way out has before the process ends regardless
+HANGUP_CODE: Final = 128 + signal.SIGHUP
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the environment says of the terminal."""
+
+    name: str
+    truecolor: bool
+    unicode: bool
+    no_color: bool
+
+    @property
+    def dumb(self) -> bool:
+        """Whether it cannot place a cursor: there are no screens on it."""
+        return self.name in ("", "dumb", "unknown")
+
+
+def look(environment: Mapping[str, str] = os.environ, encoding: str | None = None) -> Facts:
+    """The facts of a terminal by its environment and the encoding of what is written to it."""
+    written = encoding if encoding is not None else (sys.__stdout__.encoding if sys.__stdout__ else "ascii")
+    return Facts(
+        name=environment.get("TERM", ""),
+        truecolor=environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"),
+        unicode=codecs.lookup(written).name == "utf-8" and environment.get("TERM") not in ("linux", "vt100"),
+        no_color=bool(environment.get("NO_COLOR")),
+    )
+
+
+def has_terminal() -> bool:
+    """Whether keys can be read and screens be drawn."""
+    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
+
+
+class KeyParser(XTermParser):
+    """Textual's parser, except that Esc followed at once by a key is Esc, then that key.
+
+    Over a slow line the two arrive together; Textual takes them for another character (Esc 3 is "£"), for
+    another key (Esc f is ctrl+right), or forgets Esc (before Enter or a comma).
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        together = len(sequence) == 2 and sequence[0] == ESC and sequence[1] not in _OPENERS
+        if alt or together:
+            yield events.Key("escape", ESC)
+            sequence = sequence[-1]
+        yield from super()._sequence_to_key_events(sequence)
+
+
+class Terminal(LinuxDriver):
+    """Textual's driver, with `KeyParser`, clicks but no mouse movements, and an end when the line drops."""
+
+    def _enable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write("\x1b[?1000h\x1b[?1006h")  # clicks and the wheel, in SGR coordinates
+            self.flush()
+
+    def _enable_mouse_pixels(self) -> None:
+        return
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed until the app ends, or the terminal is gone."""
+        parser = KeyParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    try:
+                        read = os.read(self.fileno, 4096)
+                    except OSError:
+                        read = b""
+                    if not read:
+                        self._lost()
+                        return
+                    for event in parser.feed(decode(read)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def _lost(self) -> None:
+        """Nobody is there any more: end, and do not wait for writes that cannot arrive."""
+        end_soon(HANGUP_CODE)
+        self._loop.call_soon_threadsafe(lambda: self._app.exit(return_code=HANGUP_CODE))
+
+
+def end_soon(code: int) -> None:
+    """End the process within a second, even if the terminal takes no more output; all that counts is on disk."""
+    watch = Timer(_GRACE, os._exit, (code,))
+    watch.daemon = True
+    watch.start()
+
+
+def leave_on_signals(loop: AbstractEventLoop, leave: Callable[[int], object]) -> None:
+    """On SIGTERM and SIGHUP call `leave` with the exit code, which restores the terminal."""
+
+    def leaving(code: int) -> None:
+        end_soon(code)
+        leave(code)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, leaving, 128 + number)

@@ -1,0 +1,323 @@
+"""The Overview's board: a line or a card for each metric, in bands, with one cursor."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.bands import SPARK, Band, Tile
+from tui.charts.glyphs import Glyphs
+from tui.charts.sparkline import sparkline
+from tui.commands import bindings
+from tui.formats import NOTHING
+from tui.widgets.paint import Line, Painted, Piece, fit
+from tui.words import _
+
+_CARD = 27  # least cells of a card
+_CARD_ROWS = 5
+_CARDS_FROM = 110  # cells from which metrics are cards
+_BELOW_CARDS = 14  # rows that the charts below them need
+_FEW = 3  # lines that a band keeps while another one has the cursor
+
+
+class Board(Painted, can_focus=True):
+    """Bands of metrics; on a low screen the band of the cursor opens and the others keep their first lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+
+    class Moved(Message):
+        """The cursor is on another metric."""
+
+        def __init__(self, metric: str) -> None:
+            super().__init__()
+            self.metric = metric
+
+    class Opened(Moved):
+        """Enter on a metric."""
+
+    def __init__(self, *, glyphs: Glyphs = "block") -> None:
+        super().__init__(id="board")
+        self._bands: Sequence[Band] = ()
+        self._glyphs = glyphs
+        self._open_last = False
+        self._width = 0
+        self.as_cards = False
+        self._heads = ("", "")
+        self._band = 0
+        self._index = 0
+        self._lines: list[Line] = []
+        self._places: dict[int, list[tuple[int, int, int, int]]] = {}
+
+    # -- what it shows ------------------------------------------------------------------------------------
+
+    def show(self, bands: Sequence[Band], now: str, before: str, *, open_last: bool) -> None:
+        """Show other figures: of the period named `now`, changes since `before`."""
+        self._bands, self._heads, self._open_last = bands, (now, before), open_last
+        self._band = min(self._band, max(0, len(bands) - 1))
+        self._draw()
+
+    @property
+    def tile(self) -> Tile | None:
+        """The metric of the cursor."""
+        return self._bands[self._band].tiles[self._index] if self._bands else None
+
+    def lay_out(self, width: int, height: int) -> None:
+        """Cards where they leave room for the charts in a box of that size, lines otherwise."""
+        self._width = width
+        self.as_cards = width >= _CARDS_FROM and self.wanted_rows + _BELOW_CARDS <= height
+        self.styles.height = self.wanted_rows if self.as_cards else "1fr"
+        self._draw()
+
+    @property
+    def wanted_rows(self) -> int:
+        """Rows that all cards take in this width."""
+        return sum(1 + _CARD_ROWS * -(-len(band.tiles) // self._across) for band in self._bands)
+
+    @property
+    def _across(self) -> int:
+        return max(1, self._width // _CARD)
+
+    # -- keys and mouse -----------------------------------------------------------------------------------
+
+    def go_to(self, band: int, index: int) -> None:
+        """Put the cursor on a metric."""
+        if not self._bands:
+            return
+        self._band = max(0, min(band, len(self._bands) - 1))
+        self._index = max(0, min(index, len(self._bands[self._band].tiles) - 1))
+        self._draw()
+        if tile := self.tile:
+            self.post_message(self.Moved(tile.metric))
+
+    def next_band(self, step: int) -> None:
+        """The first metric of the next band, round and round."""
+        if self._bands:
+            self.go_to((self._band + step) % len(self._bands), 0)
+
+    def _walk(self, step: int) -> None:
+        flat = [(b, i) for b, band in enumerate(self._bands) for i in range(len(band.tiles))]
+        if flat:
+            at = flat.index((self._band, self._index)) + step
+            self.go_to(*flat[max(0, min(at, len(flat) - 1))])
+
+    def action_cursor_up(self) -> None:
+        """The metric above."""
+        self._climb(-1)
+
+    def action_cursor_down(self) -> None:
+        """The metric below."""
+        self._climb(1)
+
+    def _climb(self, step: int) -> None:
+        if not self.as_cards:
+            self._walk(step)
+            return
+        row, column = divmod(self._index, self._across)
+        tiles = self._bands[self._band].tiles
+        target = (row + step) * self._across + column
+        if 0 <= target < len(tiles) or (step > 0 and (row + 1) * self._across < len(tiles)):
+            self.go_to(self._band, target)
+        elif 0 <= self._band + step < len(self._bands):
+            rows = (len(self._bands[self._band + step].tiles) - 1) // self._across
+            self.go_to(self._band + step, (rows * self._across if step < 0 else 0) + column)
+
+    def action_cursor_left(self) -> None:
+        """The metric before."""
+        self._walk(-1)
+
+    def action_cursor_right(self) -> None:
+        """The metric after."""
+        self._walk(1)
+
+    def action_page_up(self) -> None:
+        """The band before."""
+        self.next_band(-1)
+
+    def action_page_down(self) -> None:
+        """The next band."""
+        self.next_band(1)
+
+    def action_first(self) -> None:
+        """The first metric."""
+        self.go_to(0, 0)
+
+    def action_last(self) -> None:
+        """The last metric."""
+        if self._bands:
+            self.go_to(len(self._bands) - 1, len(self._bands[-1].tiles) - 1)
+
+    def action_open(self) -> None:
+        """Say that the metric was opened."""
+        if tile := self.tile:
+            self.post_message(self.Opened(tile.metric))
+
+    def on_click(self, event: events.Click) -> None:
+        """Click a metric to go there, the one of the cursor to open it."""
+        for left, right, band, index in self._places.get(event.y, ()):
+            if left <= event.x < right:
+                if (band, index) == (self._band, self._index):
+                    self.action_open()
+                self.go_to(band, index)
+
+    def on_resize(self) -> None:
+        """Lay out anew."""
+        self._draw()
+
+    def on_focus(self) -> None:
+        """The cursor is bright."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """The cursor is pale."""
+        self._draw()
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """The line at y."""
+        width = self.size.width
+        return self.strip(self._lines[y], width) if y < len(self._lines) else self.blank(width)
+
+    def _draw(self) -> None:
+        """Lay the lines out, and repaint those that differ."""
+        before, self._places = self._lines, {}
+        if not self._bands or not self.size.height:
+            self._lines = []
+        else:
+            self._lines = self._cards() if self.as_cards else self._list()
+        if len(before) != len(self._lines):
+            self.refresh()
+            return
+        for y, (old, new) in enumerate(zip(before, self._lines, strict=True)):
+            if old != new:
+                self.refresh_line(y)
+
+    def refresh_line(self, y: int) -> None:
+        """Repaint one line."""
+        self.refresh(Region(0, y, self.size.width, 1))
+
+    # -- as lines -----------------------------------------------------------------------------------------
+
+    def _list(self) -> list[Line]:
+        lines: list[Line] = []
+        rooms = self._rooms(self.size.height)
+        for b, band in enumerate(self._bands):
+            room = rooms[b]
+            first = max(0, min(self._index - room // 2, len(band.tiles) - room)) if b == self._band else 0
+            hidden = len(band.tiles) - room
+            lines.append(self._band_line(b, band, hidden))
+            for index in range(first, min(first + room, len(band.tiles))):
+                self._places[len(lines)] = [(0, self.size.width, b, index)]
+                lines.append(self._tile_line(band.tiles[index], here=(b, index) == (self._band, self._index)))
+        return lines
+
+    def _rooms(self, height: int) -> list[int]:
+        """Lines of metrics for each band."""
+        sizes = [len(band.tiles) for band in self._bands]
+        free = height - len(sizes)
+        if sum(sizes) <= free:
+            return sizes
+        few = [min(_FEW, size) for size in sizes]
+        own = max(1, free - sum(few) + few[self._band])
+        rooms = [min(own, size) if b == self._band else few[b] for b, size in enumerate(sizes)]
+        spare = free - sum(rooms)
+        for b, size in enumerate(sizes):
+            more = max(0, min(spare, size - rooms[b]))
+            rooms[b] += more
+            spare -= more
+        return rooms
+
+    def _band_line(self, index: int, band: Band, hidden: int) -> Line:
+        title = f" {_(band.title)} "
+        more = " " + _("{n} more").format(n=hidden) + " " if hidden > 0 else ""
+        if index == 0:
+            now, before = self._heads
+            columns = self._columns()
+            heads: Line = [
+                (fit(title, 2 + columns[0]), "title"),
+                (fit(now, columns[1], "right"), "head"),
+                (fit(_("since {period}").format(period=before) if before else "", columns[2] + 3, "right"), "head"),
+                (fit(_("95 %"), columns[3], "right"), "head"),
+                ("  " + fit(_("last {n}").format(n=SPARK), SPARK), "head"),
+            ]
+            return heads
+        fill = self.size.width - len(title) - len(more) - 1
+        return [(title, "title"), ("─" * max(0, fill), "rule"), (more, "muted")]
+
+    def _columns(self) -> tuple[int, int, int, int]:
+        """Cells of title, figure, change, interval."""
+        spare = max(0, self.size.width - 80)
+        return 24 + min(16, spare // 3), 12, 12, 12
+
+    def _tile_line(self, tile: Tile, *, here: bool) -> Line:
+        wide, value, changed, interval = self._columns()
+        pieces: list[Piece] = [("▌" if here else " ", "mark" if here else ""), (" ", "")]
+        pieces.append((fit(tile.title, wide), "strong" if here else ""))
+        if tile.missing:
+            pieces.append((f"  {NOTHING}  {tile.remark}", "muted"))
+        else:
+            spark = sparkline(tile.history, SPARK, glyphs=self._glyphs, open_last=self._open_last)
+            spark_pad = " " * max(0, SPARK - sum(len(text) for text, _style in spark))
+            pieces += [
+                (fit(tile.value, value, "right"), "strong"),
+                (fit(tile.change, changed, "right"), tile.tone or "muted"),
+                (f" {tile.arrow or ' '} ", tile.tone),
+                (fit(tile.interval, interval, "right"), "muted"),
+                ("  " + spark_pad, ""),
+                *spark,
+                ("  " + tile.remark if self.size.width > 110 else "", "muted"),
+            ]
+        pieces.append((" " * self.size.width, ""))
+        return [(text, _over(style)) for text, style in pieces] if here and self.has_focus else pieces
+
+    # -- as cards -----------------------------------------------------------------------------------------
+
+    def _cards(self) -> list[Line]:
+        lines: list[Line] = []
+        across = self._across
+        wide = self.size.width // across
+        for b, band in enumerate(self._bands):
+            title = f" {_(band.title)} "
+            lines.append([(title, "title"), ("─" * max(0, self.size.width - len(title) - 1), "rule")])
+            for start in range(0, len(band.tiles), across):
+                row = [self._card(band.tiles[i], wide, here=(b, i) == (self._band, self._index))
+                       for i in range(start, min(start + across, len(band.tiles)))]  # fmt: skip
+                for y in range(_CARD_ROWS):
+                    self._places[len(lines)] = [(n * wide, (n + 1) * wide, b, start + n) for n in range(len(row))]
+                    lines.append([piece for card in row for piece in card[y]])
+        return lines[: self.size.height]
+
+    def _card(self, tile: Tile, wide: int, *, here: bool) -> list[list[Piece]]:
+        inner = wide - 3
+        bar: Piece = ("▌", "mark") if here else (" ", "")
+        half = inner // 2
+        if tile.missing:
+            body: list[list[Piece]] = [
+                [(fit(NOTHING, inner), "muted")],
+                [(fit(tile.remark, inner), "muted")],
+                [(" " * inner, "")],
+            ]
+        else:
+            spark = sparkline(tile.history, min(SPARK, inner), glyphs=self._glyphs, open_last=self._open_last)
+            length = sum(len(text) for text, _style in spark)
+            changed = f"{tile.change} {tile.arrow}".strip()
+            body = [
+                [(fit(tile.value, inner - half), "strong"), (fit(changed, half, "right"), tile.tone or "muted")],
+                [*spark, (fit(tile.interval, inner - length, "right"), "muted")],
+                [(fit(tile.remark, inner), "muted")],
+            ]
+        head: list[Piece] = [(fit(tile.title, inner), "accent" if here else "muted")]
+        focused = here and self.has_focus
+        rows = [[bar, (" ", ""), *row, (" ", "")] for row in (head, *body)]
+        if focused:
+            rows = [[(text, _over(style)) for text, style in row] for row in rows]
+        return [*rows, [(" " * wide, "")]]
+
+
+def _over(style: str) -> str:
+    """The style as it looks under the cursor."""
+    return f"{style}+cursor" if style else "cursor"

@@ -1,0 +1,90 @@
+"""The tag panel's lines: reasons with their keys, then the further fields with theirs."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from metrics.words import N_
+from tui.formats import clean, date, money
+from tui.reason_words import reason_title
+from tui.tagging import CHOICES, Aim, Draft
+from tui.widgets.paint import Line, Piece, fit
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.book.reasons import BookReason
+
+_QUESTIONS: dict[Aim, str] = {
+    "assessed": N_("Why did they leave? Press a key, then Enter"),
+    "stated": N_("Which reason did they give? Press its key"),
+    "reasons": N_("A further reason? Press its key"),
+    "evidence": N_("How do we know? e turns"),
+    "avoidable": N_("Could it have been avoided? a turns"),
+    "competitor": N_("Who did they go to?"),
+    "lesson": N_("What should change?"),
+    "note": N_("Anything else?"),
+}
+_FIELDS: tuple[tuple[str, Aim, str], ...] = (
+    ("S", "stated", N_("Stated by them")),
+    ("+", "reasons", N_("Further")),
+    ("e", "evidence", N_("Evidence")),
+    ("a", "avoidable", N_("Avoidable")),
+    ("c", "competitor", N_("Competitor")),
+    ("m", "lesson", N_("Should change")),
+    ("n", "note", N_("Note")),
+)
+_NAMED = 16
+
+
+def form(
+    loss: Mapping[str, Any],
+    draft: Draft,
+    offered: "Sequence[BookReason]",
+    keys: Mapping[str, str],
+    currency: str | None,
+    place: str,
+    width: int,
+) -> list[Line]:
+    """The whole panel; `keys` are the keys of the reasons by code."""
+    reasons = {reason.code: reason for reason in offered}
+    head: Line = [(fit(" " + clean(str(loss["name"])), width - len(place) - 1), "title"), (place + " ", "muted")]
+    what = f" {money(loss['mrr_lost'], currency)} · {date(loss['lost_on'])}"
+    lines: list[Line] = [head, [(what, "muted")], [(fit(" " + _(_QUESTIONS[draft.aim]), width), "accent")]]
+    lines += [_reason(reason, draft, keys.get(reason.code, ""), reasons, width) for reason in offered]
+    lines.append([(" " + "─" * (width - 2), "rule")])
+    lines += [_field(key, aim, _(name), draft, reasons, width) for key, aim, name in _FIELDS]
+    return lines
+
+
+def _reason(reason: "BookReason", draft: Draft, key: str, reasons: "Mapping[str, BookReason]", width: int) -> Line:
+    chosen = draft.get("assessed") == reason.code
+    further = reason.code in draft.get("reasons")
+    stated = draft.get("stated") == reason.code
+    mark = "●" if chosen else "+" if further else " "
+    tail = _("stated") if stated else ""
+    title = fit(reason_title(reason.code, reasons), width - 8 - len(tail))
+    style = "cursor" if chosen else "strong" if further else ""
+    pieces: list[Piece] = [
+        (f" {key or ' '} ", "key+cursor" if chosen else "key"),
+        (f"{mark} ", style or "accent"),
+        (title, style),
+        (f" {tail} ", "cursor" if chosen else "muted"),
+    ]
+    return pieces
+
+
+def _field(key: str, aim: Aim, name: str, draft: Draft, reasons: "Mapping[str, BookReason]", width: int) -> Line:
+    value = draft.get(aim)
+    if aim == "reasons":
+        text = ", ".join(reason_title(code, reasons) for code in value)
+    elif aim == "stated":
+        text = reason_title(value, reasons)
+    elif aim in CHOICES:
+        text = _(CHOICES[aim][value]) if value else ""
+    else:
+        text = clean(value or "")
+    aimed = draft.aim == aim
+    return [
+        (f" {key} ", "key"),
+        (fit(name, _NAMED), "accent" if aimed else "muted"),
+        (("▸" if aimed else " ") + fit(text or "–", width - _NAMED - 5), "strong" if text else "muted"),
+    ]
