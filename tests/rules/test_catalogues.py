@@ -35,7 +35,7 @@ def test_translations_fill_the_same_blanks(code: str) -> None:
     for message in current(code):
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        if ids == ("",):
+        if ids == ("",) or not all(strings):
             continue
         blanks = {blank for text in ids for blank in _BLANK.findall(text)}
         for text in strings:
@@ -45,9 +45,12 @@ def test_translations_fill_the_same_blanks(code: str) -> None:
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_the_compiled_file_is_that_of_the_text(code: str) -> None:
     mo = po_path(code).with_suffix(".mo").read_bytes()
-    assert gettext.GNUTranslations(BytesIO(mo))._catalog == gettext.GNUTranslations(  # type: ignore[attr-defined]
-        BytesIO(compiled(current(code)))
-    )._catalog, "run `python -m tui.locale`"
+    assert (
+        gettext.GNUTranslations(BytesIO(mo))._catalog
+        == gettext.GNUTranslations(  # type: ignore[attr-defined]
+            BytesIO(compiled(current(code)))
+        )._catalog
+    ), "run `python -m tui.locale`"
 
 
 def test_gettext_finds_the_catalogues_where_the_program_looks() -> None:
