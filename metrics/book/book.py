@@ -136,8 +136,8 @@ class Book:
         return self.files.get(name) if name else pl.DataFrame(schema=REJECTS)
 
     def mappings(self) -> dict[tuple[str, ...], dict[str, str]]:
-        """The latest mapping of each set of headers that was imported."""
-        return {tuple(record.mapping): dict(record.mapping) for record in self.imports(include_undone=True)}
+        """The latest mapping of each set of headers that was imported: a header's field, empty where it has none."""
+        return {tuple(record.mapping): dict(record.mapping) for record in self.imports()}
 
     # -- what is computed --------------------------------------------------------------------------------
 

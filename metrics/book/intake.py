@@ -146,7 +146,7 @@ class Intake:
             sha256=batch.sha256,
             table=batch.table,
             shape=batch.shape,
-            mapping=batch.mapping,
+            mapping=dict.fromkeys(batch.headers, "") | dict(batch.mapping),
             options=batch.options,
             fields=batch.fields,
             choice=choice,

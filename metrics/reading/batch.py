@@ -150,5 +150,5 @@ def _accounts_of(batch: Batch, reading: Reading) -> list[Batch]:
     )
     return [
         replace(batch, table=ACCOUNTS.name, shape="rows", fields=("account_id", *labels), rows=rows, notices=(),
-                mapping={column: name for column, name in batch.mapping.items() if name == "account_id"})
+                headers=(), mapping={column: name for column, name in batch.mapping.items() if name == "account_id"})
     ]  # fmt: skip

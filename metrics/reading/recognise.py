@@ -74,7 +74,7 @@ def _given_columns(headers: Sequence[Header], hints: Hints, context: BookContext
     remembered = context.mappings.get(grid.header, {})
     by_label = {header.label: header.index for header in headers}
     by_key = {key: header.index for header in reversed(headers) for key in header.keys[:1]}
-    found = {field: by_label[label] for label, field in remembered.items() if label in by_label}
+    found = {field: by_label[label] for label, field in remembered.items() if field and label in by_label}
     for label, field in hints.mapping:
         index = by_label.get(label, by_key.get(header_key(label)))
         if not any(form.field(field) for form in FORMS) and field != "":
@@ -137,7 +137,9 @@ def _candidate(
 ) -> _Candidate:
     system, signs = system_of(headers, form)
     columns = {
-        field: Match(field, column, OURS - 1, "") for field, column in given.items() if form.field(field) is not None
+        field: Match(field, column, OURS - 1, header_key(field))
+        for field, column in given.items()
+        if form.field(field) is not None
     }
     for match in _preferred(matches(headers, form, system), evidence):
         used = {taken.column for taken in columns.values()}
