@@ -1,0 +1,154 @@
+"""How wrong forecasts were: every method tried at past origins, on what was known then, against what came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from metrics.forecasters import METHODS, Chance, Method
+from metrics.panel import Panel
+from metrics.probability import CountLaw
+
+# Fewer periods or losses than these allow no forecast worth the name.
+LEAST_PERIODS, LEAST_LOSSES = 4, 10
+# Origins that are tried, at most, and at least of those that a method needs to be compared.
+_ORIGINS_AT_MOST, _ORIGINS_AT_LEAST = 24, 4
+_FIRST_ORIGIN = 3
+# The squared relative error that a rate is given before its own errors are known, and how many origins that is worth.
+_PRIOR_ERROR, _PRIOR_ORIGINS = 0.005, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One forecast of the past: the losses expected (with their variance by chance alone), and those that came."""
+
+    origin: int
+    ahead: int
+    expected: float
+    chance_variance: float
+    actual: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A method's past errors over `periods` forecasts of the next period: mean absolute error, bias (forecast minus
+    what came), and the share of periods whose losses its 80 % interval, as it stood then, held."""
+
+    method: str
+    periods: int
+    mae: float
+    bias: float
+    coverage80: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The method used, its chances today, the scores of all, and its squared relative error by periods ahead."""
+
+    method: Method
+    chance: Chance
+    scores: tuple[Score, ...]
+    errors: tuple[float, ...]
+
+
+def rolled(
+    state: Sequence[Sequence[float]], chance: Chance, inflow: Sequence[float], horizon: int
+) -> list[tuple[float, float, float]]:
+    """By period ahead: customers at its start, losses expected, and their variance by chance alone.
+
+    `state` is who is there by segment and age, `inflow` who joins by segment at each later period's start.
+    """
+    now = [list(map(float, ages)) for ages in state]
+    path: list[tuple[float, float, float]] = []
+    for ahead in range(horizon):
+        lost = variance = 0.0
+        after: list[list[float]] = []
+        for s, ages in enumerate(now):
+            kept = [inflow[s]]
+            for age, n in enumerate(ages):
+                share = chance(s, age, ahead) if n else 0.0
+                lost += n * share
+                variance += n * share * (1 - share)
+                kept.append(n * (1 - share))
+            after.append(kept)
+        path.append((sum(map(sum, now)), lost, variance))
+        now = after
+    return path
+
+
+def inflow(panel: Panel, origin: int) -> list[float]:
+    """How many join a segment in a period: the mean of the last year's periods before and with the origin."""
+    window = range(max(1, origin - _a_year(panel) + 1), origin + 1)
+    return [sum(panel.exposed[i][s][0] for i in window) / max(1, len(window)) for s in range(len(panel.segments))]
+
+
+def _a_year(panel: Panel) -> int:
+    return {"quarter": 4, "half": 2, "year": 1}.get(panel.every, 12)
+
+
+def fitted(panel: Panel, horizon: int) -> Fitted | None:
+    """The method with the smallest mean absolute error over the past origins; None where the past is too little."""
+    losses = sum(map(panel.losses, range(panel.origin)))
+    if panel.origin < LEAST_PERIODS or losses < LEAST_LOSSES:
+        return None
+    first = max(_FIRST_ORIGIN, panel.origin - _ORIGINS_AT_MOST)
+    tried = {method: _trials(panel, method, first, 1) for method in METHODS}
+    able = [method for method in METHODS if len(tried[method]) >= min(_ORIGINS_AT_LEAST, panel.origin - first)]
+    since = max(tried[method][0].origin for method in able)
+    scores = {method: _score(method, tried[method], since) for method in able}
+    best = min(able, key=lambda method: scores[method].mae)
+    chance = best.fit(panel, panel.origin)
+    if chance is None:
+        return None
+    used = (replace(score, chosen=method is best) for method, score in scores.items())
+    return Fitted(best, chance, tuple(used), relative_errors(_trials(panel, best, first, horizon), horizon))
+
+
+def _trials(panel: Panel, method: Method, first: int, horizon: int) -> list[Trial]:
+    trials: list[Trial] = []
+    for origin in range(first, panel.origin):
+        chance = method.fit(panel, origin)
+        if chance is None:
+            continue
+        steps = min(horizon, panel.origin - origin)
+        path = rolled(panel.exposed[origin], chance, inflow(panel, origin), steps)
+        trials += [
+            Trial(origin, ahead, lost, variance, panel.losses(origin + ahead))
+            for ahead, (_, lost, variance) in enumerate(path)
+        ]
+    return trials
+
+
+def _score(method: Method, trials: Sequence[Trial], since: int) -> Score:
+    """The score over the origins from `since` on; each interval knows the errors before its origin only."""
+    counted = [trial for trial in trials if trial.origin >= since]
+    held = 0
+    for trial in counted:
+        error = relative_errors([other for other in trials if other.origin < trial.origin], 1)[0]
+        low, high = law(trial.expected, trial.chance_variance, error).interval(0.8)
+        held += low <= trial.actual <= high
+    errors = [trial.expected - trial.actual for trial in counted]
+    n = len(counted)
+    return Score(method.code, n, sum(map(abs, errors)) / n, sum(errors) / n, held / n, chosen=False)
+
+
+def relative_errors(trials: Sequence[Trial], horizon: int) -> tuple[float, ...]:
+    """By periods ahead, the squared relative error beyond chance, by the method of moments.
+
+    Each number of periods ahead starts from what the one before it has taught.
+    """
+    error = _PRIOR_ERROR
+    errors: list[float] = []
+    for ahead in range(horizon):
+        known = [trial for trial in trials if trial.ahead == ahead and trial.expected > 0]
+        if known:
+            squares = sum(trial.expected**2 for trial in known)
+            beyond = sum((trial.actual - trial.expected) ** 2 - trial.chance_variance for trial in known)
+            prior = _PRIOR_ORIGINS * squares / len(known)
+            error = max(0.0, prior * error + beyond) / (prior + squares)
+        errors.append(error)
+    return tuple(errors)
+
+
+def law(expected: float, chance_variance: float, error: float, trials: float = float("inf")) -> CountLaw:
+    """The law of a count of losses: chance, and the rate itself being off."""
+    return CountLaw(expected, chance_variance + error * expected**2, trials)
