@@ -70,7 +70,7 @@ class Conversion:
         for column in self.recognition.styles.month_columns:
             frame = self._money(frame, f"month:{column}", self._cells(part, column))
         for known in fields:
-            if known.required:
+            if known.required and not known.blank:
                 frame = self.faults.mark(frame, pl.col(known.name).is_null(), "value_missing", known.name)
         return frame
 

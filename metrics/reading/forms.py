@@ -13,11 +13,12 @@ FieldKind = Literal["id", "text", "date", "money", "number", "score", "rate", "m
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A thing that a column can hold, and whether a file of the form can do without it."""
+    """A thing that a column can hold, whether a file of the form can do without it, and a row without its value."""
 
     name: str
     kind: FieldKind
     required: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ _SNAPSHOTS = Form(
     (
         Field("account_id", "id", required=True),
         Field("month", "month", required=True),
-        Field("mrr", "money", required=True),
+        Field("mrr", "money", required=True, blank=True),
         Field("plan", "text"),
         Field("currency", "text"),
     ),
