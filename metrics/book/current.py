@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from metrics.book.disk import Access, make_folder, publish, sha256_of
 from metrics.book.imports import ImportRecord
 from metrics.book.layers import Layer
 from metrics.book.merge import fold
+from metrics.book.parquet import write_parquet
 from metrics.errors import ChurnError
 from metrics.tables import TABLES, Tables, with_mentioned
 
@@ -128,10 +130,10 @@ class Current:
             return
         name = f"{table}-{basis.name(table)}"
         # A full disk or a folder that is closed to us costs time, never an answer.
-        with suppress(ChurnError, OSError, pl.exceptions.PolarsError):
+        with suppress(ChurnError, OSError):
             access = self._access()
             make_folder(self._folder, access)
-            path = publish(self._folder, access, frame.write_parquet, f"{name}.parquet", durable=False)
+            path = publish(self._folder, access, partial(write_parquet, frame), f"{name}.parquet", durable=False)
             said = json.dumps({"sha256": sha256_of(path), "unconverted": unconverted})
             publish(self._folder, access, lambda path: _write_text(path, said), f"{name}.json", durable=False)
             _forget(self._folder, table, name)

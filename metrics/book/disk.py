@@ -136,6 +136,11 @@ def sha256_of(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether the file system takes no writes from anybody."""
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
 def is_network(path: Path) -> bool:
     """Whether the folder lies on a file system that other machines may share (Linux; elsewhere: no)."""
     try:

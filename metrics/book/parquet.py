@@ -1,7 +1,10 @@
 """Immutable Parquet files, named by the SHA-256 of their content."""
 
+import os
+import re
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +13,20 @@ from metrics.book.disk import TEMPORARY, Access, disk_errors, make_folder, publi
 from metrics.errors import ChurnError
 
 _ABANDONED = 3600.0  # seconds after which a file that no import names was left by one that never finished
+
+
+_SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame. Raises OSError where the disk refuses: Polars tells a full one as an error of its own."""
+    try:
+        frame.write_parquet(path)
+    except pl.exceptions.ComputeError as error:
+        found = _SYSTEM_ERROR.search(str(error))
+        if found is None:
+            raise
+        raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
 
 
 class Parquet:
@@ -21,7 +38,7 @@ class Parquet:
     def put(self, frame: pl.DataFrame, access: Access) -> str:
         """Store a frame, durable when this returns; its file name. Raises ChurnError where the disk refuses."""
         make_folder(self.folder, access)
-        return publish(self.folder, access, frame.write_parquet).name
+        return publish(self.folder, access, partial(write_parquet, frame)).name
 
     def get(self, name: str) -> pl.DataFrame:
         """The frame of that name. Raises ChurnError where the file is gone or not what was stored."""

@@ -58,7 +58,7 @@ def _share(text: str) -> Decimal:
         value = Decimal(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
     except InvalidOperation as error:
         raise ValueError(text) from error
-    if not 0 <= value <= 1:
+    if not (value.is_finite() and 0 <= value <= 1):
         raise ValueError(text)
     return value
 

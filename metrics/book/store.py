@@ -10,12 +10,12 @@ from pathlib import Path
 from threading import RLock
 from typing import NoReturn, TypeVar
 
-from metrics.book.disk import Access, close_to_others, disk_errors, is_network, make_file, make_folder
+from metrics.book.disk import Access, close_to_others, disk_errors, is_network, is_read_only, make_file, make_folder
 from metrics.book.schema import APPLICATION_ID, UPGRADES, VERSION
 from metrics.errors import ChurnError
 
 FILE = "book.sqlite"
-_PATIENCE = 10.0  # seconds that others may hold the lock before we say so
+PATIENCE = 10.0  # seconds that others may hold the lock before we say so
 _Result = TypeVar("_Result")
 Clock = Callable[[], datetime]
 
@@ -86,6 +86,10 @@ class Store:
         if self.read_only:
             raise ChurnError("read_only")
         with self._lock, self._sentences():
+            if self.exists() and self._is_closed_to_writing():
+                raise ChurnError(
+                    "disk_read_only" if is_read_only(self.folder) else "no_permission", file=str(self.path)
+                )
             connection = self._open(create=True)
             _patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
             try:
@@ -117,7 +121,7 @@ class Store:
     def _look(self, query: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """Read without leaving a trace. Where nobody has the book open, SQLite is told that the file rests, so
         that it makes no files of its own; if it moved meanwhile, look again."""
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         while True:
             resting = not self._wal().exists()
             before = self.path.stat().st_mtime_ns
@@ -219,7 +223,7 @@ def _unless_done_rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
-    connection = sqlite3.connect(target, uri=uri, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(target, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection
@@ -227,7 +231,7 @@ def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
 
 def _patiently(step: Callable[[], _Result]) -> _Result:
     """Do what another process may hold up; raises sqlite3.OperationalError when it takes too long."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             return step()
