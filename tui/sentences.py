@@ -69,7 +69,7 @@ SENTENCES: dict[str, str] = {
         "“{file}” looks like {table}, but no column is its {field}; name it with --map COLUMN={field}."
     ),
     "no_such_column": N_("No file has a column “{column}”; there are {columns}."),
-    "no_such_field": N_("There is no field “{field}” to map a column to; data.md lists them by table."),
+    "no_such_field": N_("There is no field “{field}” to map a column to; the README lists them by table."),
     "shape_of_other_table": N_("The shape {shape} is one of subscriptions, not of {table}; leave out --shape or --as."),
     "date_order_unclear": N_(
         "“{example}” (“{column}” of “{file}”) may be day or month first; say {option} dmy or {option} mdy."

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from metrics.catalogue import MEASURES
+from metrics.tables import TABLES, Table
 from tui.commands import SCOPES, by_scope, keys_shown
 
 README = Path(__file__).parents[2] / "README.md"
@@ -26,7 +27,17 @@ def metrics() -> str:
     return "\n".join(["| id | title | unit | what it is | formula |", "| --- | --- | --- | --- | --- |", *rows])
 
 
-SECTIONS = {"keys": keys, "metrics": metrics}
+def tables() -> str:
+    """A line for every table that files become, from the one list of them."""
+    rows = [f"| {table.name} | {', '.join(table.key)} | {_columns(table)} |" for table in TABLES.values()]
+    return "\n".join(["| table | key | columns |", "| --- | --- | --- |", *rows])
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f"**{column.name}**" if column.required else column.name for column in table.columns)
+
+
+SECTIONS = {"keys": keys, "tables": tables, "metrics": metrics}
 
 
 def renewed(text: str) -> str:
