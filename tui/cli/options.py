@@ -40,7 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "files": None,
     "as_of": None,
     "loss_date": None,
-    "where": (),
+    "where": [],
 }
 
 
