@@ -3,24 +3,42 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.screen import Screen
 
 from metrics.errors import ChurnError
 from metrics.question import LossDate
 from tui.host import Host
-from tui.screens.accounts import AccountsScreen
-from tui.screens.help import HelpScreen
-from tui.screens.importing import ImportScreen
-from tui.screens.losses import LossesScreen
+from tui.messages import OpenAccount, OpenMetric
 from tui.screens.overview import OverviewScreen
-from tui.screens.palette import palette
 from tui.screens.room import Room
 from tui.session import Session, Snapshot, Where
 from tui.terminal import Facts, has_terminal, look
 from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+
+
+# Only the first screen is loaded for the first frame.
+def _accounts() -> Screen[Any]:
+    from tui.screens.accounts import AccountsScreen
+
+    return AccountsScreen()
+
+
+def _losses() -> Screen[Any]:
+    from tui.screens.losses import LossesScreen
+
+    return LossesScreen()
+
+
+def _import() -> Screen[Any]:
+    from tui.screens.importing import ImportScreen
+
+    return ImportScreen()
 
 
 class ChurnApp(Host):
@@ -28,9 +46,9 @@ class ChurnApp(Host):
 
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "overview": OverviewScreen,
-        "accounts": AccountsScreen,
-        "losses": LossesScreen,
-        "import": ImportScreen,
+        "accounts": _accounts,
+        "losses": _losses,
+        "import": _import,
     }
     DEFAULT_MODE = "overview"
     _opened = False
@@ -64,6 +82,8 @@ class ChurnApp(Host):
 
     def action_help(self) -> None:
         """The keys that work here."""
+        from tui.screens.help import HelpScreen
+
         if isinstance(self.screen, HelpScreen):
             self.pop_screen()
         else:
@@ -75,6 +95,8 @@ class ChurnApp(Host):
 
     @work
     async def _choose_command(self) -> None:
+        from tui.screens.palette import palette
+
         chosen = await self.push_screen_wait(palette(self.screen, self.run_action))
         if chosen is not None:
             await chosen.value()
@@ -89,14 +111,24 @@ class ChurnApp(Host):
         from tui.cli.demo import fill
         from tui.places import demo_workspace
 
-        self.session.move(demo_workspace())
-        if not self.session.book.imports():
-            fill(self.session.book)
+        self.session.move(demo_workspace(), fill)
         self.call_from_thread(self._show_demo, self.session.read())
 
     def _show_demo(self, snapshot: Snapshot) -> None:
         self.publish(snapshot)
         self.switch_mode("overview")
+
+    @on(OpenMetric)
+    def _open_metric(self, message: OpenMetric) -> None:
+        from tui.screens.explain import ExplainScreen
+
+        self.push_screen(ExplainScreen(message.metric))
+
+    @on(OpenAccount)
+    def _open_account(self, message: OpenAccount) -> None:
+        from tui.screens.account import AccountScreen
+
+        self.push_screen(AccountScreen(message.source, message.room))
 
     def action_copy(self) -> None:
         """Copy the cell of the cursor."""
@@ -115,16 +147,17 @@ def run(
     as_of: date | None = None,
     loss_date: LossDate | None = None,
     where: Where = (),
+    fill: "Callable[[Book], None] | None" = None,
 ) -> int:
     """Open a workspace on the terminal until the user leaves; returns the exit code.
 
-    `files` is the only folder that Import reads from. Raises ChurnError where there is no terminal to draw on, and
+    `files` is the only folder that Import reads from; `fill` is called with a book that holds no import yet. Raises ChurnError where there is no terminal to draw on, and
     where the program stopped on an error.
     """
     facts = look()
     if not has_terminal() or facts.dumb:
         raise ChurnError("no_terminal")
-    session = Session(workspace, read_only=read_only, as_of=as_of, loss_date=loss_date, where=where, files=files)
+    session = Session(workspace, read_only=read_only, as_of=as_of, loss_date=loss_date, where=where, files=files, fill=fill)
     app = make(session, facts)
     code = app.run()
     if app.failure is not None:

@@ -10,7 +10,7 @@ from tui import telling
 from tui.formats import clean, date, day_month, money
 from tui.reason_words import reason_title
 from tui.tagging import AVOIDABLE, EVIDENCE
-from tui.widgets.paint import Line, wrap
+from tui.widgets.paint import Line, fit, wrap
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.cli.engine import Engine
 
 LAST_DAYS = 90
+_DAY = 8  # cells of a day without its year
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def evidence_lines(found: Evidence, currency: str | None, width: int) -> list[Li
 
 
 def _happened(row: Mapping[str, Any], currency: str | None, width: int) -> Sequence[Line]:
-    day = f" {day_month(row['on'])}  "
+    day = " " + fit(day_month(row["on"]), _DAY)
     text = telling.entry(row["code"], row["params"], currency)
     parts = wrap(text, max(10, width - len(day) - 1)) or [""]
     style = "warn" if row["kind"] in ("ticket", "signal") else "accent" if row["kind"] == "survey" else ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.cli.engine import Engine
 
 Answer = TypeVar("Answer")
+Fill = Callable[["Book"], None]
 Where = tuple[tuple[str, str], ...]
 _FEW = 200  # values from which a column no longer makes groups
 
@@ -151,10 +152,12 @@ class Session:
         loss_date: LossDate | None = None,
         where: Where = (),
         files: str | None = None,
+        fill: "Fill | None" = None,
     ) -> None:
-        """`files` is the only folder that files may be read from."""
+        """`files` is the only folder that files may be read from; `fill` is called with a book without imports."""
         self.folder = folder
         self._files = files
+        self._fill = fill
         self._as_of = as_of
         self._loss_date = loss_date
         self._book: Book | None = None
@@ -179,6 +182,8 @@ class Session:
         from tui.cli.engine import Engine
 
         book = self.book
+        if self._fill is not None and not book.imports():
+            self._fill(book)
         tables = book.tables()
         known = self.snapshot.contents
         loss_date: LossDate = self._loss_date or book.settings.get("loss_date")
@@ -198,13 +203,13 @@ class Session:
         """Somebody tagged, noted or reviewed."""
         return self._publish(events=self.snapshot.events + 1)
 
-    def move(self, folder: Path) -> None:
-        """Turn to another workspace; `read` reads it."""
+    def move(self, folder: Path, fill: "Fill | None" = None) -> None:
+        """Turn to another workspace; `read` reads it, and fills it where it is empty."""
         with self._opening:
             if self._book is not None:
                 self._book.close()
             self._book, self._seen = None, None
-        self.folder = folder
+        self.folder, self._fill = folder, fill
         self._publish(name=folder.name, contents=None, view=View(), data=self.snapshot.data + 1)
 
     def allowed(self, path: Path) -> Path:

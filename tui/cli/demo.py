@@ -22,15 +22,15 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import the sample data once, and open them; without a terminal, print their overview."""
+    folder = places.demo_workspace(args.workspace)
+    if is_terminal():
+        return start.open_screens(args, folder, fill)
     from metrics.book import Book
 
-    folder = places.demo_workspace(args.workspace)
     book = Book.open(folder, read_only=args.read_only)
     if not book.imports():
         talk(_("Importing the sample data once…"))
         fill(book)
-    if is_terminal():
-        return start.open_screens(args, folder)
     start.print_overview(args, book)
     return 0
 

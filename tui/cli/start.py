@@ -12,6 +12,8 @@ from tui.cli.streams import is_terminal, put
 from tui.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from metrics.book import Book
 
 OVERVIEW_MONTHS = 6
@@ -24,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     return open_screens(args, places.workspace(args.workspace))
 
 
-def open_screens(args: argparse.Namespace, folder: Path) -> int:
-    """Hand the terminal over to the screens until the user leaves."""
+def open_screens(args: argparse.Namespace, folder: Path, fill: "Callable[[Book], None] | None" = None) -> int:
+    """Hand the terminal over to the screens until the user leaves; an empty book is filled by `fill` first."""
     from tui.app import run as open_app
 
     return open_app(
@@ -35,6 +37,7 @@ def open_screens(args: argparse.Namespace, folder: Path) -> int:
         as_of=args.as_of,
         loss_date=args.loss_date,
         where=tuple(args.where),
+        fill=fill,
     )
 
 

@@ -43,7 +43,7 @@ class Opened(Message):
 class AccountScreen(Room):
     """The page of the row under the cursor of the list that it was opened from; `]` and `[` walk that list."""
 
-    room = "accounts"
+    CSS_PATH = "../styles/account.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("account")
 
     def __init__(self, source: FrameTable, room: str = "accounts") -> None:
@@ -51,11 +51,6 @@ class AccountScreen(Room):
         self.room = room
         self._source = source
         self._opened: Opened | None = None
-
-    @classmethod
-    def within(cls, source: FrameTable, room: str = "overview") -> "AccountScreen":
-        """The page of the account under a table's cursor."""
-        return cls(source, room)
 
     @property
     def account_id(self) -> str:

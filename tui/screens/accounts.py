@@ -13,7 +13,7 @@ from metrics.words import N_
 from tui.account_drawn import status_piece
 from tui.commands import bindings
 from tui.formats import count, date, money
-from tui.screens.account import AccountScreen
+from tui.messages import OpenAccount
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
 from tui.session import Snapshot
@@ -82,7 +82,7 @@ class AccountsScreen(Listed):
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
-        self.app.push_screen(AccountScreen(event.table, "accounts"))
+        self.post_message(OpenAccount(event.table, self.room))
 
     @work
     async def action_filter(self) -> None:

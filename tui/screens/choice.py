@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.folding import folded
 from tui.formats import clean
+from tui.screens.panel import Panel
 from tui.widgets.paint import Line, Piece, fit, width_of
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt
@@ -32,10 +32,10 @@ class Option(Generic[Value]):
     remark: str = ""
 
 
-class Choice(ModalScreen[Option[Value] | None], Generic[Value]):
+class Choice(Panel[Option[Value] | None], Generic[Value]):
     """Gives the option taken, or None; the cursor starts on `current`."""
 
-    HINT: ClassVar[str] = ""
+    CSS_PATH = "../styles/choice.tcss"
 
     def __init__(
         self, title: str, options: Sequence[Option[Value]], current: object = None, *, typed: bool | None = None

@@ -15,8 +15,8 @@ from tui.bands import HISTORY, shown
 from tui.commands import bindings
 from tui.explaining import formula, interval, part, why
 from tui.figures_drawn import history_chart
+from tui.messages import OpenAccount
 from tui.period_names import period_name
-from tui.screens.account import AccountScreen
 from tui.screens.room import Room
 from tui.session import Snapshot
 from tui.widgets.frame_table import Column, FrameTable
@@ -43,6 +43,7 @@ class Explained(Message):
 class ExplainScreen(Room):
     """Definition, formula, chart, accounts; Enter opens an account, Esc goes back to the figure."""
 
+    CSS_PATH = "../styles/explain.tcss"
     room = "overview"
     BINDINGS: ClassVar[list[BindingType]] = bindings("period")
 
@@ -97,7 +98,7 @@ class ExplainScreen(Room):
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
         if event.row is not None:
-            self.app.push_screen(AccountScreen.within(event.table))
+            self.post_message(OpenAccount(event.table, self.room))
 
     def _columns(self, explanation: "Explanation | None") -> tuple[Column, ...]:
         measure = explanation.measure if explanation else None

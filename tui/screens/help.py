@@ -20,6 +20,8 @@ _KEYS, _NAME = 22, 15
 class HelpScreen(Panel[None]):
     """The keys that are live on a screen, the most particular first; read from the declaration, so never stale."""
 
+    CSS_PATH = "../styles/help.tcss"
+
     def __init__(self, screen: "Screen[object]") -> None:
         super().__init__()
         live = [active.binding.id for active in screen.active_bindings.values()]

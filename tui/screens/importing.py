@@ -87,6 +87,7 @@ class Stored(Message):
 class ImportScreen(Room):
     """Files on the left, what was recognised on the right, the history below."""
 
+    CSS_PATH = "../styles/importing.tcss"
     room = "import"
     BINDINGS: ClassVar[list[BindingType]] = bindings("import")
 

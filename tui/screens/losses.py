@@ -15,8 +15,8 @@ from metrics.words import N_
 from tui.commands import bindings
 from tui.formats import clean, count, date, money
 from tui.losses_drawn import Evidence, evidence, evidence_lines, facts, tag_lines
+from tui.messages import OpenAccount
 from tui.reason_words import reason_title
-from tui.screens.account import AccountScreen
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
 from tui.screens.tag import TagPanel
@@ -55,6 +55,7 @@ class Found(Message):
 class LossesScreen(Listed):
     """The queue, the evidence, the tag panel."""
 
+    CSS_PATH = "../styles/losses.tcss"
     room = "losses"
     BINDINGS: ClassVar[list[BindingType]] = bindings("losses")
 
@@ -209,7 +210,7 @@ class LossesScreen(Listed):
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
-        self.app.push_screen(AccountScreen(event.table, "losses"))
+        self.post_message(OpenAccount(event.table, self.room))
 
     @work
     async def action_filter(self) -> None:

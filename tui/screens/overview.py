@@ -16,9 +16,9 @@ from metrics.words import N_
 from tui.bands import HISTORY, bands
 from tui.commands import bindings
 from tui.figures_drawn import history_chart, movement_chart
+from tui.messages import OpenMetric
 from tui.period_names import period_name
 from tui.screens.choice import Choice, Option
-from tui.screens.explain import ExplainScreen
 from tui.screens.room import Room
 from tui.session import Snapshot
 from tui.widgets.board import Board
@@ -52,6 +52,7 @@ class Measured(Message):
 class OverviewScreen(Room):
     """What happened: figure, change, interval, twelve periods, verdict; Enter opens any of them."""
 
+    CSS_PATH = "../styles/overview.tcss"
     room = "overview"
     BINDINGS: ClassVar[list[BindingType]] = bindings("period", "overview")
 
@@ -210,7 +211,7 @@ class OverviewScreen(Room):
 
     @on(Board.Opened)
     def _open(self, event: Board.Opened) -> None:
-        self.app.push_screen(ExplainScreen(event.metric))
+        self.post_message(OpenMetric(event.metric))
 
 
 def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Figures | None]":

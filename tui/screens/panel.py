@@ -8,6 +8,7 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from tui.commands import some
 from tui.host import Host
+from tui.widgets.paint import PAINTS
 
 
 class Panel(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
@@ -15,6 +16,7 @@ class Panel(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     app = getters.app(Host)
     AUTO_FOCUS = ""
+    COMPONENT_CLASSES: ClassVar[set[str]] = PAINTS
     BINDINGS: ClassVar[list[BindingType]] = some("back", "help", "stop", "palette")
 
     def leave(self) -> bool:

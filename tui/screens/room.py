@@ -1,6 +1,7 @@
 """What every screen of a room has: top line, bottom line, the snapshot, and Esc one step at a time."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -11,12 +12,14 @@ from tui.host import Host
 from tui.session import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.paint import PAINTS
 from tui.widgets.top_line import TopLine
 
 
 class Room(Screen[None]):
     """A screen between a top line and a bottom line; `show` is called when there is another snapshot to show."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = PAINTS
     room: str = ""
     app = getters.app(Host)
 

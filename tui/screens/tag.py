@@ -32,6 +32,7 @@ _SPARE = "rtyiofgjkvwz"  # keys for reasons that people added
 class TagPanel(Panel[None]):
     """Walks the losses in the order they had when it opened, and stays open from loss to loss."""
 
+    CSS_PATH = "../styles/tag.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("tag")
 
     def __init__(

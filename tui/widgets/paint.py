@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -23,10 +23,12 @@ STYLES = (
 NOTHING = Style.null()
 
 
-class Painted(Widget):
-    """A widget that draws its own lines; `app.tcss` says what the styles of `STYLES` look like."""
+# Textual works a component's style out for each widget that declares it, so only the screens declare them.
+PAINTS = {f"paint--{name}" for name in STYLES}
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paint--{name}" for name in STYLES}
+
+class Painted(Widget):
+    """A widget that draws its own lines on a screen that declares `PAINTS`; `app.tcss` says what they look like."""
 
     def paint(self, name: str) -> Style:
         """The style of that name, without the widget's own colours; plain for a name that is not known.
@@ -38,7 +40,7 @@ class Painted(Widget):
             return self.paint(below) + self.paint(above)
         if name not in STYLES:
             return NOTHING
-        return self.get_component_rich_style(f"paint--{name}", partial=True)
+        return self.screen.get_component_rich_style(f"paint--{name}", partial=True)
 
     def strip(self, line: Iterable[Piece], width: int, under: str = "") -> Strip:
         """The line cut or filled to a width in cells; `under` names a style that lies under (and over) all of it."""
