@@ -13,6 +13,7 @@ import polars as pl
 
 from metrics.errors import WrongUsage
 from metrics.ledger import Ledger
+from metrics.periods import Every
 from metrics.reasons import CODES
 from metrics.stated import stated_codes
 from metrics.statistics import wilson
@@ -66,6 +67,7 @@ def hazard(
     axis: Axis = "tenure",
     by: str | None = None,
     where: Sequence[tuple[str, str]] = (),
+    every: Every = "month",
     reasons: pl.DataFrame | None = None,
     observed_from: date | None = None,
 ) -> Hazard:
@@ -78,9 +80,9 @@ def hazard(
         raise WrongUsage("bad_choice", option="--axis", value=axis, known=", ".join(AXES))
     causes = _involuntary(ledger, as_of, reasons)
     if axis == "renewal":
-        counts = _to_renewal(ledger, as_of, by, where, causes)
+        counts = _to_renewal(ledger, as_of, by, where, every, causes)
     else:
-        whole = _with_cause(stretches(ledger, as_of, by=by, where=where), causes)
+        whole = _with_cause(stretches(ledger, as_of, by=by, where=where, every=every), causes)
         counts = _by_tenure(whole, as_of, observed_from) if axis == "tenure" else _by_calendar(whole, as_of)
     return Hazard(axis, by, tuple(_rate(*row) for row in counts.sort("group", "month", nulls_last=True).rows()))
 
@@ -177,7 +179,7 @@ def _running(steps: pl.DataFrame, stop: int) -> pl.DataFrame:
 
 
 def _to_renewal(
-    ledger: Ledger, as_of: date, by: str | None, where: Sequence[tuple[str, str]], causes: pl.DataFrame
+    ledger: Ledger, as_of: date, by: str | None, where: Sequence[tuple[str, str]], every: Every, causes: pl.DataFrame
 ) -> pl.DataFrame:
     """Of the rows with a renewal date: those on when a month before the renewal began, and those that ended in it.
 
@@ -185,7 +187,7 @@ def _to_renewal(
     """
     rows = ledger.spells.filter(pl.col("renews_on").is_not_null(), pl.col("start_on") <= as_of)
     rows = rows.select("account_id", "start_on", "renews_on", ended="end_on")
-    rows = _with_cause(labelled(ledger, rows, "start_on", by, where, "month", as_of), causes)
+    rows = _with_cause(labelled(ledger, rows, "start_on", by, where, every, as_of), causes)
     renewals = rows.select(pl.col("renews_on").unique().sort())
     months = range(_RENEWAL_MONTHS + 1)
     bounds = renewals.with_columns(pl.col("renews_on").dt.offset_by(f"-{m}mo").alias(f"before{m}") for m in months)

@@ -217,6 +217,11 @@ SENTENCES: dict[str, str] = {
     "metric_without_data": N_("“{metric}” needs {tables}, which hold nothing yet; import a file with them."),
     "group_without_by": N_("--group “{group}” needs --by with the field that it is a value of."),
     "group_not_in_period": N_("There is nothing of the group “{group}” in {period}."),
+    "too_little_to_forecast": N_(
+        "The book is too short for a forecast: it has {periods} whole periods with {losses} lost customers; "
+        "from {least_periods} periods and {least_losses} losses on there is one."
+    ),
+    "nothing_lost_in_year": N_("Nobody was lost in the last year, so there is nothing that could not have happened."),
     # -- accounts and losses ----------------------------------------------------------------------------
     "never_lost": N_("“{account}” has no loss up to as-of; `churn-tui losses` lists those that are."),
     "unknown_loss": N_("“{account}” has no loss on {day}; `churn-tui losses` lists those that are."),

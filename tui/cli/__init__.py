@@ -6,13 +6,12 @@ The list of commands is shown without importing any of them; a command's module 
 command line, and it imports polars, babel and textual only inside of functions, so that its own `--help` is quick too.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from metrics.words import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command: its module in this package, and what it does in one line."""
 
     module: str
@@ -32,6 +31,11 @@ COMMANDS: dict[str, Command] = {
     "losses": Command("losses", N_("the lost customers with their tags")),
     "tag": Command("tag", N_("say why a customer was lost")),
     "tags": Command("tags", N_("tags with their history as a file, out and in")),
+    "cohorts": Command("cohorts", N_("what is left of each start period's customers and revenue")),
+    "survival": Command("survival", N_("how long customers stay")),
+    "hazard": Command("hazard", N_("when customers leave: by tenure, calendar month or renewal")),
+    "forecast": Command("forecast", N_("the losses of the next periods, and how wrong forecasts were")),
+    "audit": Command("audit", N_("which signals came before losses, against those who stayed")),
     "reasons": Command("reasons", N_("why customers left, by count and MRR; edit the reasons")),
     "note": Command("note", N_("write a note about an account")),
     "review": Command("review", N_("mark an account as reviewed now")),

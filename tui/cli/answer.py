@@ -1,0 +1,54 @@
+"""What the commands about time share: one answer, given in the form asked for."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from metrics.periods import EVERIES
+from tui.cli.options import add_format, add_question
+from tui.cli.output import columns, deliver
+from tui.cli.parser import Parser
+from tui.cli.streams import talk
+from tui.words import _
+
+if TYPE_CHECKING:
+    from tui.reports.listing import Grid, Listing
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`whole` is the JSON, `listing` the same rows for CSV, `blocks` and `notes` are for people."""
+
+    title: str
+    whole: object
+    listing: "Listing"
+    blocks: "Sequence[Grid]"
+    notes: Sequence[str] = ()
+
+
+def add_options(parser: Parser) -> None:
+    """`--every`, `--by`, what is asked of whom, and the form of the answer."""
+    parser.add_argument("--every", choices=EVERIES, default="month", help=_("length of the periods"))
+    parser.add_argument(
+        "--by", metavar=_("FIELD"), help=_("a line for each plan, tenure, cohort or column of accounts")
+    )
+    add_question(parser)
+    add_format(parser)
+
+
+def give(answer: Answer, args: argparse.Namespace) -> int:
+    """Write the answer where and as the options say; a sentence where there is nothing to show a person."""
+    from tui.reports import csv, json, render
+
+    if args.format == "json":
+        deliver(json.write(answer.whole), args)
+    elif args.format == "csv":
+        deliver(csv.write(answer.listing), args)
+    elif not answer.listing.rows:
+        talk(_("There are no figures yet: `churn-tui import FILE` brings data, `churn-tui demo` shows sample data."))
+    else:
+        text = render.grids(answer.blocks, args.format, answer.title, columns())
+        notes = "".join(f"\n{note}\n" for note in answer.notes) if args.format != "html" else ""
+        deliver(text + notes, args)
+    return 0
