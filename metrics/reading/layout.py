@@ -67,7 +67,7 @@ def lay_out(rows: Sequence[Row], header: int | None = None) -> list[Table]:
         return [_table(rows, waiting, 1, [])] if waiting else []
     tables[-1].body.extend(waiting)
     for table in tables:
-        _set_aside_foot(rows, table)
+        set_aside_foot(rows, table)
     tables[0].blanks = sum(not cells for cells in rows)
     return tables
 
@@ -273,7 +273,7 @@ def _further_header(cells: Row, below: Sequence[Row], width: int) -> bool:
     return filled * 2 > len(known) and not _recurs(cells, below[:LOOK_BELOW])
 
 
-def _set_aside_foot(rows: Sequence[Row], table: Table) -> None:
+def set_aside_foot(rows: Sequence[Row], table: Table) -> None:
     """Take totals and footers off the table's end."""
     while table.body and len(table.body) > 1:
         at = table.body[-1]
@@ -328,7 +328,7 @@ def _given(rows: Sequence[Row], header: int) -> Table:
         table.header = [header]
         table.width = max(1, len(rows[header]))
         table.asides = [(at, "preamble") for at in filled if at < header]
-    _set_aside_foot(rows, table)
+    set_aside_foot(rows, table)
     return table
 
 

@@ -45,6 +45,7 @@ def reader_of(source: Source) -> Reader:
         (b"%PDF", b"\x89PNG", b"\x7fELF", b"SQLite f", b"\xff\xd8\xff", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
     ):
         raise ChurnError("not_text", file=source.name)
+    from metrics.reading.large import WHOLE, read_large
     from metrics.reading.text import read_text
 
-    return read_text
+    return read_large if source.size > WHOLE else read_text

@@ -14,9 +14,13 @@ from functools import lru_cache
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 # A quoted cell longer than this, or with more unescaped quotes inside, is a quote that was never closed.
 LONGEST_QUOTED = 1 << 17
-MOST_STRAYS = 64
+MOST_STRAYS = 20
 # Ways tried to read one broken line before it is taken as it stands.
-MOST_TRIES = 400
+MOST_TRIES = 200
+# Ways tried for all broken records of a text together; then each is tried on its own line only, a few times.
+PATIENCE, FEW_TRIES = 20_000, 12
+# Quotes looked at as the end of one cell.
+MOST_CLOSES = 12
 # Lines that one record may span before its quote counts as never closed, where quotes are not well-formed.
 MOST_LINES = 50
 
@@ -112,6 +116,7 @@ class _Cutter:
             self.breaks.append((len(text), len(text)))
         self.starts = [0, *(stop for _, stop in self.breaks[:-1])]
         self.unclosed_from = len(text) + 1
+        self.patience = PATIENCE
         self.spaced = f"{marks.separator} {marks.quote}" if marks.quote and marks.separator else ""
 
     def cut(self, first_line: int) -> Records:
@@ -297,15 +302,19 @@ class _Cutter:
         if self.marks.padded or not self.marks.separator:
             return None
         line = bisect_right(self.starts, start) - 1
-        tries = [MOST_TRIES]
-        for last in range(line, min(line + MOST_LINES, len(self.starts))):
-            if last > line and self.is_record(last):
-                return None
+        most, lines = (MOST_TRIES, MOST_LINES) if self.patience > 0 else (FEW_TRIES, 1)
+        tries = [most]
+        found = None
+        for last in range(line, min(line + lines, len(self.starts))):
+            if tries[0] <= 0 or (last > line and self.is_record(last)):
+                break
             stop = self.breaks[last][0]
             cells = next(self.mend(self.text[start:stop], 0, [], tries), None)
             if cells is not None:
-                return _Reading(cells, stop, strays=1)
-        return None
+                found = _Reading(cells, stop, strays=1)
+                break
+        self.patience -= most - tries[0]
+        return found
 
     def mend(self, content: str, at: int, cells: list[str], tries: list[int]) -> Iterator[list[str]]:
         """Every way to read on from `at` that ends with the table's width, the most regular first."""
@@ -372,7 +381,9 @@ def _closes(content: str, at: int, marks: Marks) -> tuple[list[int], list[int]]:
     regular = _regular_close(content, at, marks)
     opened = False
     close = content.find(quote, at + 1)
-    while close >= 0:
+    for _ in range(MOST_CLOSES):
+        if close < 0:
+            break
         after = close + 1
         if after == len(content) or content.startswith(separator, after):
             (late if opened else likely).append(close)

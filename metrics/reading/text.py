@@ -30,7 +30,16 @@ def read_text(source: Source, hints: Hints) -> list[Grid]:
     Raises `file_empty`, `not_text`, `unknown_encoding`, `not_in_encoding`, `bad_separator`, `no_such_line`,
     `too_ragged`.
     """
-    decoded = decode(source.read(), hints.encoding)
+    try:
+        decoded = decode(source.read(), hints.encoding)
+    except ChurnError as error:
+        error.params.setdefault("file", source.name)
+        raise
+    return grids_of(source, decoded, hints)
+
+
+def grids_of(source: Source, decoded: Decoded, hints: Hints) -> list[Grid]:
+    """The tables of a text. Raises what `read_text` raises, but for its encoding."""
     text, first_line, given = _separator_line(decoded.text)
     separator = _separator(hints) or given
     if not text.strip(" \r\n\x1a\ufeff"):
@@ -44,7 +53,7 @@ def read_text(source: Source, hints: Hints) -> list[Grid]:
     dialect = _dialect(decoded, candidate, text, clear, tuple(reasons))
     lead = (Aside(1, "separator", decoded.text[: len(decoded.text) - len(text)].strip()),) if first_line > 1 else ()
     return [
-        _grid(source, records, table, dialect, lead if place == 0 else (), _named(source, place, len(tables)))
+        build_grid(source, records, table, dialect, _named(source, place, len(tables)), lead if place == 0 else ())
         for place, table in enumerate(tables)
     ]
 
@@ -112,7 +121,10 @@ def join_headers(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     return tuple(" ".join(parts) for parts in names)
 
 
-def _grid(source: Source, records: Records, table: Table, dialect: Dialect, lead: tuple[Aside, ...], name: str) -> Grid:
+def build_grid(
+    source: Source, records: Records, table: Table, dialect: Dialect, name: str, lead: tuple[Aside, ...] = ()
+) -> Grid:
+    """The grid of one table of these records. Raises `too_ragged`."""
     rows = [records.cells[at] for at in table.body]
     header_cells = tuple(tuple(records.cells[at]) for at in table.header)
     names = max((len(row) for row in header_cells), default=0)
