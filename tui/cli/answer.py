@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from metrics.periods import EVERIES
-from tui.cli.options import add_format, add_question
+from tui.cli.options import add_every, add_format, add_question
 from tui.cli.output import columns, deliver
 from tui.cli.parser import Parser
 from tui.cli.streams import talk
@@ -29,7 +28,7 @@ class Answer:
 
 def add_options(parser: Parser) -> None:
     """`--every`, `--by`, what is asked of whom, and the form of the answer."""
-    parser.add_argument("--every", choices=EVERIES, default="month", help=_("length of the periods"))
+    add_every(parser)
     parser.add_argument(
         "--by", metavar=_("FIELD"), help=_("a line for each plan, tenure, cohort or column of accounts")
     )

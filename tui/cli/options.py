@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from metrics.errors import WrongUsage
-from metrics.question import LOSS_DATES
 from tui.cli import COMMANDS
 from tui.cli.parser import Parser, Subparsers
 from tui.reports import FORMATS
@@ -60,7 +59,13 @@ def add_question(parser: Parser) -> None:
     parser.add_argument(
         "--as-of", type=day("--as-of"), default=missing, metavar="D", help=_("the last day that counts")
     )
-    parser.add_argument("--loss-date", choices=LOSS_DATES, default=missing, help=_("which date of a loss counts"))
+    parser.add_argument(
+        "--loss-date",
+        type=one_of("--loss-date", "metrics.question", "LOSS_DATES"),
+        default=missing,
+        metavar="L",
+        help=_("which date of a loss counts: ended, asked, paid"),
+    )
     parser.add_argument(
         "--where",
         type=pair("bad_where"),
@@ -68,6 +73,17 @@ def add_question(parser: Parser) -> None:
         default=missing,
         metavar=_("FIELD=VALUE"),
         help=_("only the accounts with this value (repeatable)"),
+    )
+
+
+def add_every(parser: Parser) -> None:
+    """`--every`: the length of the periods."""
+    parser.add_argument(
+        "--every",
+        type=one_of("--every", "metrics.periods", "EVERIES"),
+        default="month",
+        metavar="E",
+        help=_("length of the periods: month, quarter, half, year, rolling3, rolling12"),
     )
 
 

@@ -4,9 +4,8 @@ import argparse
 from dataclasses import replace
 
 from metrics.errors import WrongUsage
-from metrics.periods import EVERIES
 from tui.cli import engine
-from tui.cli.options import add_format, add_question, add_range, check_range, command
+from tui.cli.options import add_every, add_format, add_question, add_range, check_range, command
 from tui.cli.output import columns, deliver
 from tui.cli.parser import Subparsers, guess
 from tui.cli.streams import talk
@@ -16,7 +15,7 @@ from tui.words import _
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
     parser = command(subparsers, "report", run)
-    parser.add_argument("--every", choices=EVERIES, default="month", help=_("length of the periods"))
+    add_every(parser)
     add_range(parser)
     parser.add_argument(
         "--by", metavar=_("FIELD"), help=_("a line for each plan, tenure, cohort or column of accounts")
