@@ -67,12 +67,11 @@ def digest_of(batch: Batch) -> str:
 
 
 def named_currency(batch: Batch) -> str | None:
-    """The first currency that the file names for an amount."""
-    if "currency" in batch.rows.columns and batch.table != "rates":
-        named = batch.rows["currency"].drop_nulls()
-        if named.len():
-            return str(named[0])
-    return batch.currency
+    """The currency that the file names for its amounts: the one that it was read for, else the first of its rows."""
+    if "currency" not in batch.rows.columns or batch.table == "rates":
+        return None
+    named = batch.rows["currency"].drop_nulls().unique(maintain_order=True).to_list()
+    return batch.currency if batch.currency in named else next(iter(named), None)
 
 
 def judge(
