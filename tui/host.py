@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, work
+from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -117,6 +118,21 @@ class Host(App[int]):
         self.noted()
         return done
 
+    # -- the terminal -------------------------------------------------------------------------------------
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Send only what differs from what stands on the terminal."""
+        if isinstance(self._driver, Terminal) and isinstance(renderable, CompositorUpdate):
+            renderable = self._driver.sheet.economical(renderable)
+        super()._display(screen, renderable)
+
+    def redraw(self) -> None:
+        """Draw all of the screen, whatever stands on the terminal by now."""
+        if isinstance(self._driver, Terminal):
+            self._driver.sheet.forget()
+            if self.screen_stack:
+                self.screen.refresh()
+
     # -- talk ---------------------------------------------------------------------------------------------
 
     def say(self, text: str, style: str = "") -> None:
@@ -134,7 +150,9 @@ class Host(App[int]):
         self.say(_("Sent to your terminal's clipboard: {text}").format(text=text))
 
     async def on_event(self, event: events.Event) -> None:
-        """With any key, what was said has been read."""
+        """With any key, what was said has been read; a resized terminal may have lost what stood on it."""
+        if isinstance(event, events.Resize):
+            self.redraw()
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._stop_asked = self._stop_asked and event.key == "ctrl+c"
             self._hush()

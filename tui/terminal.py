@@ -9,11 +9,13 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Timer
-from typing import Final
+from typing import Any, Final
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+
+from tui.wire import Sheet
 
 ESC: Final = "\x1b"
 # What may follow Esc as the start of a longer sequence, so that two characters alone tell nothing.
@@ -69,7 +71,19 @@ class KeyParser(XTermParser):
 
 
 class Terminal(LinuxDriver):
-    """Textual's driver, with `KeyParser`, clicks but no mouse movements, and an end when the line drops."""
+    """Textual's driver, with `KeyParser`, clicks but no mouse movements, and an end when the line drops.
+
+    `sheet` is what stands on the terminal.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.sheet = Sheet()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, at the start and when the program is resumed."""
+        self.sheet.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def _enable_mouse_support(self) -> None:
         if self._mouse:
