@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from metrics.reading.cells import look
-from metrics.reading.records import Marks, Records, cut
+from metrics.reading.marks import Marks
+from metrics.reading.records import Records, cut
 
 # In the order of preference between equal readings.
 SEPARATORS = (",", ";", "\t", "|", ", ", "; ", "\x1f", "~", "^", " ")

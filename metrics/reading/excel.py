@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from metrics.errors import ChurnError
+from metrics.reading.footers import Table
 from metrics.reading.grid import Aside, Dialect, Grid, Hints, Reason
-from metrics.reading.layout import Table, lay_out
+from metrics.reading.layout import lay_out
 from metrics.reading.source import Source
 from metrics.reading.text import frame_of, join_headers
 

@@ -13,9 +13,10 @@ from io import BytesIO
 import polars as pl
 
 from metrics.reading.encoding import Decoded, decode, recognise_encoding
+from metrics.reading.footers import Table, set_aside_foot
 from metrics.reading.grid import Grid, Hints, Reason
-from metrics.reading.layout import Table, set_aside_foot
-from metrics.reading.records import LINE_BREAK, LONGEST_QUOTED, Marks, cut
+from metrics.reading.marks import LINE_BREAK, Marks
+from metrics.reading.records import LONGEST_QUOTED, cut
 from metrics.reading.source import Source
 from metrics.reading.text import build_grid, grids_of, mend_separators, read_text
 

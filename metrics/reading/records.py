@@ -5,13 +5,12 @@ the reading that gives the table's width wins, and no character of the text is l
 """
 
 import csv
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-LINE_BREAK = re.compile(r"\r\n|\n|\r")
+from metrics.reading.marks import LINE_BREAK, Marks, is_escaped, split_plain, unescape
+from metrics.reading.mending import Patience, cut_leniently, mend
+
 # A quoted cell longer than this, or with more unescaped quotes inside, is a quote that was never closed.
 LONGEST_QUOTED = 1 << 17
 MOST_STRAYS = 20
@@ -19,25 +18,8 @@ MOST_STRAYS = 20
 MOST_TRIES = 200
 # Ways tried for all broken records of a text together; then each is tried on its own line only, a few times.
 PATIENCE, FEW_TRIES = 20_000, 12
-# Quotes looked at as the end of one cell.
-MOST_CLOSES = 12
 # Lines that one record may span before its quote counts as never closed, where quotes are not well-formed.
 MOST_LINES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The characters that cut text into cells; see `Dialect` for their meaning."""
-
-    separator: str = ","
-    quote: str = '"'
-    escape: str = '"'
-    padded: bool = False
-
-    @property
-    def runs(self) -> re.Pattern[str]:
-        """What lies between two cells where columns are padded with spaces."""
-        return re.compile(f" {{{len(self.separator)},}}")
 
 
 @dataclass(slots=True)
@@ -68,34 +50,6 @@ class Records:
 def cut(text: str, marks: Marks, width: int = 0, first_line: int = 1) -> Records:
     """Cut `text` into records; `width` (0 = unknown) is how many cells most records have."""
     return _Cutter(text, marks, width).cut(first_line)
-
-
-def split_plain(line: str, marks: Marks) -> list[str]:
-    """The cells of a line without quotes."""
-    if marks.padded:
-        return marks.runs.split(line.strip(" "))
-    if not marks.separator:
-        return [line]
-    if marks.escape == "\\" and "\\" in line:
-        return [_unescape(cell, marks) for cell in _escaped_split(marks.separator).findall(line)]
-    return line.split(marks.separator)
-
-
-@lru_cache(maxsize=64)
-def _escaped_split(separator: str) -> re.Pattern[str]:
-    mark = re.escape(separator)
-    return re.compile(rf"(?:(?<={mark})|^)(?:\\.|(?!{mark}).)*(?={mark}|$)", re.DOTALL)
-
-
-def _unescape(content: str, marks: Marks) -> str:
-    if marks.escape == "\\":
-        if "\\" not in content:
-            return content
-        escapable = re.escape(marks.quote + "\\") + (re.escape(marks.separator[:1]) if marks.separator else "")
-        return re.sub(rf"\\([{escapable}])", r"\1", content)
-    if marks.quote and marks.escape == marks.quote:
-        return content.replace(marks.quote * 2, marks.quote)
-    return content
 
 
 @dataclass(slots=True)
@@ -159,7 +113,7 @@ class _Cutter:
                 return mended
         if loose.closed and loose.end == end:
             return loose
-        return _Reading(self.read_lenient(content), end, strays=1)
+        return _Reading(cut_leniently(content, self.marks), end, strays=1)
 
     def fits(self, cells: list[str]) -> bool:
         return not self.width or len(cells) == self.width
@@ -214,7 +168,7 @@ class _Cutter:
             else:
                 field_end = self.plain_end(at)
                 cells.append(
-                    _unescape(text[at:field_end], self.marks) if self.marks.escape == "\\" else text[at:field_end]
+                    unescape(text[at:field_end], self.marks) if self.marks.escape == "\\" else text[at:field_end]
                 )
             after = self.after_separator(field_end)
             if after < 0:
@@ -247,7 +201,7 @@ class _Cutter:
                 if limit == len(text) and not strays:
                     self.unclosed_from = opening
                 return "", -1, strays
-            if self.marks.escape == "\\" and _escaped(text, opening, close):
+            if self.marks.escape == "\\" and is_escaped(text, opening, close):
                 at = close + 1
                 continue
             if doubled and text.startswith(quote, close + 1):
@@ -255,7 +209,7 @@ class _Cutter:
                 continue
             end = self.cell_end(close + 1)
             if end >= 0:
-                return _unescape(text[opening + 1 : close], self.marks), end, strays
+                return unescape(text[opening + 1 : close], self.marks), end, strays
             strays += 1
             if strays > MOST_STRAYS:
                 return "", -1, strays
@@ -293,7 +247,7 @@ class _Cutter:
         if not self.marks.separator:
             return line_end
         found = self.text.find(self.marks.separator, at, line_end)
-        while found >= 0 and self.marks.escape == "\\" and _escaped(self.text, at - 1, found):
+        while found >= 0 and self.marks.escape == "\\" and is_escaped(self.text, at - 1, found):
             found = self.text.find(self.marks.separator, found + 1, line_end)
         return line_end if found < 0 else found
 
@@ -303,109 +257,15 @@ class _Cutter:
             return None
         line = bisect_right(self.starts, start) - 1
         most, lines = (MOST_TRIES, MOST_LINES) if self.patience > 0 else (FEW_TRIES, 1)
-        tries = [most]
+        patience = Patience(most)
         found = None
         for last in range(line, min(line + lines, len(self.starts))):
-            if tries[0] <= 0 or (last > line and self.is_record(last)):
+            if patience.left <= 0 or (last > line and self.is_record(last)):
                 break
             stop = self.breaks[last][0]
-            cells = next(self.mend(self.text[start:stop], 0, [], tries), None)
+            cells = next(mend(self.text[start:stop], 0, [], self.marks, self.width, patience), None)
             if cells is not None:
                 found = _Reading(cells, stop, strays=1)
                 break
-        self.patience -= most - tries[0]
+        self.patience -= most - patience.left
         return found
-
-    def mend(self, content: str, at: int, cells: list[str], tries: list[int]) -> Iterator[list[str]]:
-        """Every way to read on from `at` that ends with the table's width, the most regular first."""
-        tries[0] -= 1
-        if tries[0] < 0 or len(cells) >= self.width:
-            return
-        for cell, end in _ways(content, at, self.marks):
-            longer = [*cells, cell]
-            if end < len(content):
-                yield from self.mend(content, end + len(self.marks.separator), longer, tries)
-            elif len(longer) == self.width:
-                yield longer
-
-    def read_lenient(self, content: str) -> list[str]:
-        """One line cut at every separator outside quotes; what follows a closing quote belongs to the cell."""
-        cells, at, marks = [], 0, self.marks
-        separator, quote = marks.separator, marks.quote
-        while True:
-            prefix = ""
-            end = at
-            if content.startswith(quote, at):
-                close = content.find(quote, at + 1)
-                if close >= 0:
-                    prefix, end = content[at + 1 : close], close + 1
-            stop = content.find(separator, end) if separator else -1
-            cells.append(prefix + content[end : stop if stop >= 0 else len(content)])
-            if stop < 0:
-                return cells
-            at = stop + len(separator)
-
-
-def _escaped(text: str, floor: int, at: int) -> bool:
-    """Whether an odd number of backslashes stands before `at`."""
-    count = 0
-    while at - 1 - count > floor and text[at - 1 - count] == "\\":
-        count += 1
-    return count % 2 == 1
-
-
-def _ways(content: str, at: int, marks: Marks) -> Iterator[tuple[str, int]]:
-    """The cells that may start at `at` with where each ends, the most regular first."""
-    separator, quote = marks.separator, marks.quote
-    late: list[int] = []
-    if content.startswith(quote, at):
-        closes, late = _closes(content, at, marks)
-        for close in closes:
-            yield _unescape(content[at + 1 : close], marks), close + 1
-        close = content.find(quote, at + 1)
-        end = _plain_end(content, close + 1, separator) if close >= 0 else -1
-        if end >= 0 and quote not in content[close + 1 : end] and not content.endswith(separator, 0, close):
-            yield content[at + 1 : close] + content[close + 1 : end], end
-    end = _plain_end(content, at, separator)
-    if end >= 0:
-        yield content[at:end], end
-    for close in late:
-        yield _unescape(content[at + 1 : close], marks), close + 1
-
-
-def _closes(content: str, at: int, marks: Marks) -> tuple[list[int], list[int]]:
-    """The quotes that may close the cell opened at `at`: likely ones, then those after what opens another cell."""
-    separator, quote = marks.separator, marks.quote
-    likely: list[int] = []
-    late: list[int] = []
-    regular = _regular_close(content, at, marks)
-    opened = False
-    close = content.find(quote, at + 1)
-    for _ in range(MOST_CLOSES):
-        if close < 0:
-            break
-        after = close + 1
-        if after == len(content) or content.startswith(separator, after):
-            (late if opened else likely).append(close)
-            if content.startswith(quote, after + len(separator)):
-                break  # a quote, a separator, a quote: no cell holds that
-        elif content.endswith(separator, at + 1, close) and not content.startswith(quote, after):
-            opened = True
-        close = content.find(quote, after)
-    return sorted(likely, key=lambda place: place != regular), late
-
-
-def _regular_close(content: str, at: int, marks: Marks) -> int:
-    """Where the cell opened at `at` closes when doubled quotes are pairs, or -1."""
-    quote = marks.quote
-    close = content.find(quote, at + 1)
-    while close >= 0 and content.startswith(quote, close + 1):
-        close = content.find(quote, close + 2)
-    return close
-
-
-def _plain_end(content: str, at: int, separator: str) -> int:
-    """Where a cell without quotes ends, or -1 where its line ends first and the record does not."""
-    end = content.find(separator, at)
-    end = len(content) if end < 0 else end
-    return -1 if LINE_BREAK.search(content, at, end) else end

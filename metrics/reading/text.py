@@ -10,9 +10,12 @@ from metrics.errors import ChurnError
 from metrics.reading.cells import look
 from metrics.reading.dialect import Candidate, recognise_marks
 from metrics.reading.encoding import Decoded, decode
+from metrics.reading.footers import Table
 from metrics.reading.grid import Aside, Dialect, Grid, Hints, Reason
-from metrics.reading.layout import Table, is_header, lay_out, typed_columns
-from metrics.reading.records import LINE_BREAK, Marks, Records, cut
+from metrics.reading.header_rows import is_header, typed_columns
+from metrics.reading.layout import lay_out
+from metrics.reading.marks import LINE_BREAK, Marks
+from metrics.reading.records import Records, cut
 from metrics.reading.source import Source
 
 SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.|\\t)\"?[ \t,;]*(?=\r\n|\n|\r|$)", re.IGNORECASE)

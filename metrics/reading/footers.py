@@ -1,0 +1,75 @@
+"""Totals and footers: rows at a table's end that are no records, named apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from metrics.reading.cells import look, typed
+from metrics.reading.header_rows import LOOK_BELOW, Row
+
+TOTAL = re.compile(
+    r"(grand\s+|sub-?\s*)?totals?(\s+g[eé]n[eé]ral)?|sous-total|(eind)?totaal|subtotaal|summe|gesamt|sum|somme|som",
+    re.IGNORECASE,
+)
+FOOTER = re.compile(
+    r"[-=*_#]{3,}.*|\(?\d+ (rows?|records?|lignes?|rijen|enregistrements?)\b.*|(source|note|bron|generated|"
+    r"g[eé]n[eé]r[eé]|exported|export[eé]|end of|fin d|einde|page|©|\*).*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Table:
+    """Positions (in the rows given) of one table's parts; `asides` pairs a position with its kind."""
+
+    width: int
+    header: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    asides: list[tuple[int, str]] = field(default_factory=list)
+    blanks: int = 0
+
+
+def set_aside_foot(rows: Sequence[Row], table: Table) -> None:
+    """Take totals and footers off the table's end."""
+    while table.body and len(table.body) > 1:
+        at = table.body[-1]
+        kind = _foot(rows, table, at)
+        if kind is None:
+            return
+        table.body.pop()
+        table.asides.append((at, kind))
+
+
+def _foot(rows: Sequence[Row], table: Table, at: int) -> str | None:
+    cells = rows[at]
+    held = [cell.strip() for cell in cells if cell.strip()]
+    if not held:
+        return "blank" if table.width > 1 else None
+    if table.width > 1 and _is_total(rows, table, cells, held):
+        return "total"
+    apart = bool(at and not rows[at - 1])
+    if table.width >= 2 and apart and FOOTER.match(cells[0]) and not any(typed(cell) for cell in cells):
+        return "footer"
+    alone = len(held) == 1 and table.width >= 2 and bool(cells[0].strip())
+    short = len(cells) == 1 and table.width >= 3 and (apart or _prose(held[0]))
+    return "footer" if alone and (short or FOOTER.fullmatch(held[0])) else None
+
+
+def _prose(text: str) -> bool:
+    return text.count(" ") >= 2 and look(text) in ("text", "broken")
+
+
+def _is_total(rows: Sequence[Row], table: Table, cells: Row, held: list[str]) -> bool:
+    """A row that calls itself a total, says nothing else in words and has numbers to show for it."""
+    named = [cell for cell in held if TOTAL.fullmatch(cell.rstrip(": "))]
+    numbers = [cell for cell in held if look(cell) == "number"]
+    if len(named) != 1 or not numbers or len(named) + len(numbers) < len(held):
+        return False
+    above = [rows[place] for place in table.body[-LOOK_BELOW:-1]]
+    emptied = [
+        column
+        for column in range(table.width)
+        if column >= len(cells) or not cells[column].strip()
+        if sum(column < len(row) and bool(row[column].strip()) for row in above) > 0.8 * len(above)
+    ]
+    return bool(emptied) or len(held) == table.width == 2
