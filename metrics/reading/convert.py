@@ -20,7 +20,7 @@ from metrics.reading.values.numbers import (
     round_scaled,
     row_currency,
     row_digits,
-    symbol_currency,
+    sign_currencies,
 )
 from metrics.reading.values.texts import decimal_ids, ids, text_or_null, value_or_null
 from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, Kind
@@ -174,13 +174,13 @@ class Conversion:
         header = self._header_currency(name)
         if symbols.null_count() == symbols.len() and header is None:
             return frame
-        known = {text: row_currency(text, self.currency) for text in symbols.drop_nulls().unique()}
-        plain = {text: symbol_currency(text) for text in known}
-        named = symbols.replace_strict(known, default=None, return_dtype=pl.String)
-        sure = symbols.replace_strict(plain, default=None, return_dtype=pl.String)
+        named = {text: row_currency(text, self.currency) for text in symbols.drop_nulls().unique()}
         own = pl.col("currency") if "currency" in frame.columns else pl.lit(None, pl.String)
-        frame = self.faults.mark(frame, pl.lit(sure) != own, "two_currencies", name)
-        return frame.with_columns(pl.coalesce(own, pl.lit(named), pl.lit(header, pl.String)).alias("currency"))
+        for text in sorted(named):
+            contradicts = (pl.lit(symbols) == text) & ~own.is_in(sign_currencies(text))
+            frame = self.faults.mark(frame, contradicts, "two_currencies", name)
+        beside = pl.lit(symbols.replace_strict(named, default=None, return_dtype=pl.String))
+        return frame.with_columns(pl.coalesce(own, beside, pl.lit(header, pl.String)).alias("currency"))
 
     def _header_currency(self, name: str) -> str | None:
         column = self.recognition.columns.get(name)

@@ -143,7 +143,8 @@ def _ordered(order: Order) -> pl.Expr:
 class OrderEvidence:
     """How many distinct texts of three numbers can only be day first, only month first, or either way.
 
-    `year_first` tells that two-digit years may well stand in front: they fit, and the last number varies more.
+    `year_first` tells that two-digit years may well stand in front: they fit, and the last number varies more, or
+    some (`ymd`) fit no other way.
     `digits` counts the bare numbers by kind, `others` the dates that need no decision, `unread` what is no date.
     """
 
@@ -151,6 +152,7 @@ class OrderEvidence:
     mdy: int = 0
     either: int = 0
     dotted: int = 0
+    ymd: int = 0
     year_first: bool = False
     others: int = 0
     unread: int = 0
@@ -159,7 +161,7 @@ class OrderEvidence:
     def order(self) -> Order | None:
         """The order that the column itself proves (a rare slip aside), else None."""
         if self.year_first:
-            return None if self.dmy + self.mdy + self.either else "ymd"
+            return "ymd" if self.ymd else None
         if self.dmy > 20 * self.mdy:
             return "dmy"
         return "mdy" if self.mdy > 20 * self.dmy else None
@@ -182,15 +184,16 @@ def order_evidence(column: pl.Series) -> OrderEvidence:
     ]
     numeric = parts.filter(pl.col("a").is_not_null())
     shorts = parts.filter(pl.col("short_year").fill_null(False) & pl.col("a").is_not_null())
+    only_ymd = int((ymd.is_not_null() & dmy.is_null() & mdy.is_null()).sum())
     known = int(parts["y"].is_not_null().sum())
     return OrderEvidence(
         dmy=int((dmy.is_not_null() & mdy.is_null()).sum()),
         mdy=int((mdy.is_not_null() & dmy.is_null()).sum()),
         either=int((either & (dmy != mdy)).fill_null(False).sum()),
         dotted=int((either & (dmy != mdy) & parts["dotted"]).fill_null(False).sum()),
-        year_first=shorts.height > 0
-        and shorts.height == int(ymd.is_not_null().sum())
-        and (shorts["c"].n_unique() > shorts["a"].n_unique() or int(shorts["dmy"].is_not_null().sum()) == 0),
+        ymd=only_ymd,
+        year_first=0 < shorts.height == int(ymd.is_not_null().sum())
+        and (shorts["c"].n_unique() > shorts["a"].n_unique() or only_ymd > 0),
         others=known + int((either & (dmy == mdy)).fill_null(False).sum()),
         unread=parts.height - known - numeric.height - sum(count for _, count in digits),
         digits=tuple(digits),

@@ -66,6 +66,12 @@ def row_currency(text: str | None, book: str | None) -> str | None:
     return book if book in shared else shared[0]
 
 
+def sign_currencies(text: str) -> tuple[str, ...]:
+    """The ISO codes that a sign or a code beside an amount can mean: one, of `$` several, none of what is no sign."""
+    code = symbol_currency(text)
+    return (code,) if code else _SHARED_SYMBOLS.get(text.strip().upper(), ())
+
+
 def _written(texts: pl.Series) -> pl.DataFrame:
     """The parts of each text: digits with their marks, whether it is negative, and the currency it names."""
     plain = (
