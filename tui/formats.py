@@ -2,6 +2,7 @@
 
 import re
 from datetime import date as Date  # noqa: N812 - `date` formats one here
+from datetime import datetime as Moment  # noqa: N812
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -105,6 +106,14 @@ def month(day: Date) -> str:
     from babel.dates import format_skeleton
 
     return format_skeleton("yMMM", day, locale=_locale())
+
+
+def moment(at: Moment) -> str:
+    """A day and time in the language's form and the machine's time zone: Sep 30, 2026, 2:05 PM."""
+    from babel.dates import format_date, format_time
+
+    here = at.astimezone()
+    return f"{format_date(here, locale=_locale())} {format_time(here, format='short', locale=_locale())}"
 
 
 def change(now: Number | None, before: Number | None, unit: str = "count", currency: str | None = None) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.cli import engine
 from tui.cli.options import add_format, add_question, command
-from tui.cli.output import columns, deliver
+from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.words import _
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         deliver(render.listing(timeline(answer, files), "csv", ""), args)
     else:
         title = str(answer.state["name"])
-        deliver(render.grids(grids(answer, files), args.format, title, columns()), args)
+        deliver(render.grids(grids(answer, files), args.format, title, terminal_columns()), args)
     return 0
 
 
@@ -78,7 +78,7 @@ def timeline(answer: "AccountPage", files: dict[int, str]) -> "Listing":
         Field("kind", _("what")),
         Field("text", _("what happened")),
         Field("amount", ""),
-        Field("file", _("file")),
+        Field("file", _("file"), "file"),
         Field("line", _("line"), "count"),
     )
     rows = [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from metrics.errors import WrongUsage
 from tui.cli import engine
 from tui.cli.options import add_format, add_question, command, one_of
-from tui.cli.output import columns, deliver
+from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
 from tui.words import _
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         talk(_("No account to show."))
         return 0
     answer = Listing(fields(), rows, opened.currency)
-    deliver(render.listing(answer, args.format, _("Accounts"), columns()), args)
+    deliver(render.listing(answer, args.format, _("Accounts"), terminal_columns()), args)
     return 0
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli import engine
 from tui.cli.options import add_everywhere, add_format, command
-from tui.cli.output import columns, deliver
+from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Parser, Subparsers
 from tui.cli.streams import talk
 from tui.words import _
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         talk(_("Nothing was imported yet: `churn-tui import FILE` brings data."))
         return 0
     answer = Listing(_fields(), [_row(record) for record in records])
-    deliver(render.listing(answer, args.format, _("Imports"), columns()), args)
+    deliver(render.listing(answer, args.format, _("Imports"), terminal_columns()), args)
     return 0
 
 
@@ -92,7 +92,7 @@ def _rejects(args: argparse.Namespace) -> int:
     rejects = book.rejects(args.id)
     file = next(record.file for record in book.imports(include_undone=True) if record.id == args.id)
     answer = Listing(reject_fields(), reject_rows(rejects, file))
-    deliver(render.listing(answer, args.format, _("Set aside"), columns(), verbatim=True), args)
+    deliver(render.listing(answer, args.format, _("Set aside"), terminal_columns(), verbatim=True), args)
     return 0
 
 
@@ -101,9 +101,9 @@ def _fields() -> "tuple[Field, ...]":
 
     return (
         Field("id", _("id"), "count"),
-        Field("made_at", _("when")),
+        Field("made_at", _("when"), "moment"),
         Field("user", _("who")),
-        Field("file", _("file")),
+        Field("file", _("file"), "file"),
         Field("table", _("table")),
         Field("shape", ""),
         Field("sha256", ""),
@@ -111,7 +111,7 @@ def _fields() -> "tuple[Field, ...]":
         Field("accepted", _("accepted"), "count"),
         Field("unchanged", _("unchanged"), "count"),
         Field("quarantined", _("set aside"), "count"),
-        Field("undone_at", _("taken back")),
+        Field("undone_at", _("taken back"), "moment"),
         Field("undone_by", ""),
     )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli import engine
 from tui.cli.options import add_format, add_question, add_range, check_range, command
-from tui.cli.output import columns, deliver
+from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
 from tui.words import _, ngettext
@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
     if not rows and args.format in ("table", "md"):
         talk(_("No loss to show."))
         return 0
-    deliver(render.listing(Listing(fields(), rows, opened.currency), args.format, _("Losses"), columns()), args)
+    deliver(
+        render.listing(Listing(fields(), rows, opened.currency), args.format, _("Losses"), terminal_columns()), args
+    )
     return 0
 
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import sys
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -54,5 +55,10 @@ def _umask() -> int:
 
 
 def columns() -> int:
-    """How wide a table may be."""
+    """How wide a table of periods may be."""
     return shutil.get_terminal_size((WITHOUT_TERMINAL, 24)).columns
+
+
+def terminal_columns() -> int | None:
+    """How wide a listing may be: as the terminal; None where it goes elsewhere, so that nothing is cut for a screen."""
+    return columns() if sys.stdout.isatty() else None

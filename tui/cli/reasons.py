@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli import engine
 from tui.cli.options import add_everywhere, add_format, add_question, add_range, check_range, command, one_of
-from tui.cli.output import columns, deliver
+from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Parser, Subparsers
 from tui.cli.streams import talk
 from tui.reason_words import reason_title
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     known = opened.book.reasons.all()
     rows = _rows(tallies.by_reason(losses, args.of), args, known, opened.currency)
     answer = Listing(fields(args.by), rows, opened.currency)
-    deliver(render.listing(answer, args.format, _("Reasons"), columns()), args)
+    deliver(render.listing(answer, args.format, _("Reasons"), terminal_columns()), args)
     return 0
 
 

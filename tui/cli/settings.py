@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli import engine
 from tui.cli.options import add_format, command
-from tui.cli.output import columns, deliver
+from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import put, talk
 from tui.words import _
@@ -51,7 +51,7 @@ def _list(book: "Book", args: argparse.Namespace) -> int:
         {"key": key, "value": _text(values[key]), "title": _(setting.title), "takes": _(setting.takes)}
         for key, setting in SETTINGS.items()
     ]
-    deliver(render.listing(Listing(fields, rows), args.format, _("Settings"), columns()), args)
+    deliver(render.listing(Listing(fields, rows), args.format, _("Settings"), terminal_columns()), args)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -12,10 +12,11 @@ from tui import formats
 if TYPE_CHECKING:
     import polars as pl
 
-# What a value is: the units of the metrics, and what else a row can hold.
-Unit = Literal["text", "list", "date", "count", "money", "ratio", "multiple", "days", "score"]
+# What a value is: the units of the metrics, and what else a row can hold; a moment is an ISO 8601 timestamp.
+Unit = Literal["text", "list", "file", "date", "moment", "count", "money", "ratio", "multiple", "days", "score"]
 Row = Mapping[str, object]
-_AS_TEXT = ("text", "list", "date")
+_AS_TEXT = ("text", "list", "file", "date", "moment")
+_WHOLE = ("date", "moment")  # half of one is worth nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells ready to be drawn, cleaned; `right` tells which columns hold figures."""
+    """Cells ready to be drawn, cleaned; `right` tells which columns hold figures, `whole` which others are not to be
+    cut where room is short."""
 
     heads: tuple[str, ...]
     right: tuple[bool, ...]
     rows: Sequence[tuple[str, ...]]
     title: str = ""
+    whole: tuple[bool, ...] = ()
 
 
 def rows_of(frame: "pl.DataFrame", fields: Sequence[Field], currency: str | None) -> list[Row]:
@@ -74,6 +77,7 @@ def grid(listing: Listing) -> Grid:
         rows=[
             tuple(shown(row.get(field.name), field.unit, listing.currency) for field in fields) for row in listing.rows
         ],
+        whole=tuple(field.unit in _WHOLE for field in fields),
     )
 
 
@@ -83,8 +87,8 @@ def shown(value: object, unit: Unit, currency: str | None) -> str:
         return "" if unit in _AS_TEXT else formats.NOTHING
     if unit == "money":
         return formats.money(to_minor(Decimal(str(value)), currency), currency)
-    if unit == "date":
-        return formats.date(date.fromisoformat(str(value)))
+    if unit in _DATED:
+        return _DATED[unit](str(value))
     if isinstance(value, int | float) and unit in _FIGURES:
         return _FIGURES[unit](value)
     if isinstance(value, list | tuple):
@@ -92,6 +96,11 @@ def shown(value: object, unit: Unit, currency: str | None) -> str:
     return formats.clean(str(value))
 
 
+_DATED: dict[Unit, Callable[[str], str]] = {
+    "date": lambda text: formats.date(date.fromisoformat(text)),
+    "moment": lambda text: formats.moment(datetime.fromisoformat(text)),
+    "file": lambda text: formats.clean(text.replace("\\", "/").rsplit("/", 1)[-1]),
+}
 _FIGURES: dict[Unit, Callable[[int | float], str]] = {
     "count": formats.count,
     "ratio": formats.share,

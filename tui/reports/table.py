@@ -4,13 +4,18 @@ from tui.reports.listing import Grid
 from tui.reports.width import fit, width
 
 GAP = "  "
+WIDEST = 60
 _NARROWEST = 8
 
 
 def draw(grid: Grid, columns: int | None = None) -> str:
-    """The table with its title and a rule under the heads; lines are at most `columns` wide (None: as needed)."""
+    """The table with its title and a rule under the heads; lines are at most `columns` wide.
+
+    Without a bound (None) a text is still cut at WIDEST.
+    """
+    whole = grid.whole or (False,) * len(grid.heads)
     widths = [max(map(width, cells), default=0) for cells in zip(grid.heads, *grid.rows, strict=True)]
-    widths = _squeezed(widths, columns, grid.right)
+    widths = _squeezed(widths, columns, [not any(flags) for flags in zip(grid.right, whole, strict=True)])
     lines = [grid.title] if grid.title else []
     lines.append(_line(grid.heads, widths, grid.right))
     lines.append(GAP.join("-" * size for size in widths))
@@ -23,14 +28,14 @@ def _line(cells: tuple[str, ...], widths: list[int], right: tuple[bool, ...]) ->
     return GAP.join(fitted).rstrip()
 
 
-def _squeezed(widths: list[int], columns: int | None, right: tuple[bool, ...]) -> list[int]:
-    """Widths that fit: the widest text column gives way first; figures are never cut."""
+def _squeezed(widths: list[int], columns: int | None, can_give: list[bool]) -> list[int]:
+    """Widths that fit: the widest of the columns that can give way does so first."""
+    widths = [min(size, WIDEST) if gives else size for size, gives in zip(widths, can_give, strict=True)]
     if columns is None:
         return widths
-    widths = list(widths)
     excess = sum(widths) + len(GAP) * (len(widths) - 1) - columns
     while excess > 0:
-        wide = [i for i, flag in enumerate(right) if not flag and widths[i] > _NARROWEST]
+        wide = [i for i, gives in enumerate(can_give) if gives and widths[i] > _NARROWEST]
         if not wide:
             break
         widest = max(wide, key=widths.__getitem__)
