@@ -93,7 +93,8 @@ class Grid:
     several rows joined by a space; () for a table without a header; `header_cells` are its rows as they stand.
     `texts` gives the raw text of the records at these positions of `cells`.
 
-    A large file comes in parts: `cells` holds the first, `parts()` gives all of them.
+    A large file comes in parts: `cells` holds the first, `parts()` gives all of them; `done` (0..1) is the share
+    of the file that has been read with this part.
     """
 
     file: str
@@ -107,6 +108,7 @@ class Grid:
     header_cells: tuple[tuple[str, ...], ...] = ()
     asides: tuple[Aside, ...] = ()
     more: Callable[[], Iterator["Grid"]] | None = field(default=None, repr=False, compare=False)
+    done: float = 1.0
 
     def parts(self) -> Iterator["Grid"]:
         """This grid, then the further parts of a large file, in the file's order, each with its own lines."""
