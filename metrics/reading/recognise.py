@@ -55,7 +55,9 @@ def recognise(grid: Grid, hints: Hints, context: BookContext) -> Recognition:
     chosen, others = _choose(grid, headers, evidence, hints, given)
     months = month_columns(headers) if chosen.form.shape == "snapshots" and "month" not in chosen.columns else {}
     columns = {name: match.column for name, match in chosen.columns.items()}
-    styles, style_decisions, questions = decide_styles(evidence, chosen.form, chosen.system, columns, months, hints)
+    styles, style_decisions, questions = decide_styles(
+        evidence, chosen.form, chosen.system, columns, months, hints, given
+    )
     taken = {*columns.values(), *months}
     return Recognition(
         form=chosen.form,

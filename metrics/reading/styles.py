@@ -1,6 +1,6 @@
 """How the values of a grid's columns are written; what both readings fit is asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -43,8 +43,10 @@ def decide_styles(
     columns: Mapping[str, int],
     months: Mapping[int, str],
     hints: Hints,
+    given: Collection[str] = (),
 ) -> tuple[Styles, tuple[Decision, ...], tuple[Question, ...]]:
-    """The styles of all mapped columns, why, and what has to be asked first."""
+    """The styles of all mapped columns, why, and what has to be asked first; `given` are the fields of a column that
+    the user named, now or before."""
     found = _Findings()
     kinds = {name: form_field.kind for name in columns if (form_field := form.field(name))}
     numeric = {name: columns[name] for name, kind in kinds.items() if kind in _NUMERIC}
@@ -59,7 +61,8 @@ def decide_styles(
         month_columns=months,
     )
     _ask_scores(evidence, columns.get("score"), hints, found)
-    _ask_which_end(form, columns, evidence.headers, hints, found)
+    if "cancelled_on" not in given:
+        _ask_which_end(form, columns, evidence.headers, found)
     return styles, tuple(found.decisions), tuple(found.questions)
 
 
@@ -226,15 +229,12 @@ def _ask_scores(evidence: Evidence, column: int | None, hints: Hints, found: _Fi
         found.questions.append(Question("scores_low", "--score-max", ("10",), params))
 
 
-def _ask_which_end(
-    form: Form, columns: Mapping[str, int], headers: Sequence[Header], hints: Hints, found: _Findings
-) -> None:
+def _ask_which_end(form: Form, columns: Mapping[str, int], headers: Sequence[Header], found: _Findings) -> None:
     """A single cancellation date may be the day they asked or the day they were gone: rates hang on which."""
     column = columns.get("cancelled_on")
     if form.table != "subscriptions" or column is None or "end_on" in columns:
         return
     header = headers[column]
-    given = any(name == "cancelled_on" for _, name in hints.mapping)
-    if header.says("which_end") and not given:
+    if header.says("which_end"):
         choices = (f"{header.label}=end_on", f"{header.label}=cancelled_on")
         found.questions.append(Question("which_end", "--map", choices, {"column": header.label}))

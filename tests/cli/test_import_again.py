@@ -48,3 +48,24 @@ def test_a_mapping_is_remembered_for_the_same_headers(churn: Run, tmp_path: Path
     assert churn("import", str(path), "--as", "subscriptions", "--currency", "EUR", *options).code == 0
     path.write_text("\n".join([*lines, "y,4,,2025-01-01,b"]))
     assert counts(churn("import", str(path), "--json").json[0]) == (1, 1, 0)
+
+
+def test_a_column_explained_once_is_not_asked_about_again(churn: Run, tmp_path: Path) -> None:
+    path = tmp_path / "subscriptions.csv"
+    path.write_text(
+        "subscription_id,account_id,start_on,mrr,currency,cancel date\ns1,a,2025-01-01,9.5,EUR,2025-03-01\n"
+    )
+    refused = churn("import", str(path))
+    assert refused.code == 1
+    assert "--map" in refused.err
+    assert churn("import", str(path), "--map", "cancel date=cancelled_on").code == 0
+    assert counts(churn("import", str(path), "--json").json[0]) == (0, 1, 0)
+
+
+def test_scores_that_never_pass_five_are_settled_by_an_option(churn: Run, tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_text("account_id,answered_on,score\n" + "".join(f"a{n},2025-01-{n:02},{n % 6}\n" for n in range(1, 13)))
+    refused = churn("import", str(path))
+    assert refused.code == 1
+    assert "--score-max 10" in refused.err
+    assert churn("import", str(path), "--score-max", "10").code == 0

@@ -14,7 +14,7 @@ INTERVALS = ("day", "week", "month", "quarter", "year")
 
 
 def add_dialect(parser: Parser) -> None:
-    """What settles an ambiguity: encoding, separator, header, sheet, dates, decimals, cents, interval."""
+    """What settles an ambiguity: encoding, separator, header, sheet, dates, decimals, cents, interval, scores."""
     parser.add_argument("--encoding", metavar=_("NAME"), help=_("such as utf-8, cp1252, utf-16"))
     parser.add_argument("--separator", metavar="C", help=_("what stands between two cells; `tab` for a tab"))
     parser.add_argument("--header-row", metavar="N", type=int, help=_("line of the header; 0 for none"))
@@ -23,6 +23,7 @@ def add_dialect(parser: Parser) -> None:
     parser.add_argument("--decimal", choices=(",", "."), help=_("the decimal mark"))
     parser.add_argument("--minor-units", choices=("yes", "no"), help=_("whether amounts are in cents"))
     parser.add_argument("--interval", choices=INTERVALS, help=_("what a price is for, where no column says it"))
+    parser.add_argument("--score-max", choices=("10",), help=_("scores that never pass 5 are out of 10 all the same"))
 
 
 def add_meaning(parser: Parser) -> None:
@@ -63,6 +64,7 @@ def hints(args: argparse.Namespace) -> "Hints":
         decimal=args.decimal,
         minor_units=args.minor_units,
         interval=args.interval,
+        score_max=args.score_max,
         table=getattr(args, "table", None),
         shape=getattr(args, "shape", None),
         mapping=tuple(getattr(args, "mapping", ())),
