@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 from polars._typing import PolarsDataType
 
-from metrics.book import imports
+from metrics.book import imports, links
 from metrics.book.current import Basis, Current
 from metrics.book.events import Event, EventLog
 from metrics.book.imports import ImportRecord
 from metrics.book.intake import Intake
 from metrics.book.judgement import ImportEntry
 from metrics.book.layers import Choice
+from metrics.book.links import Links
 from metrics.book.merge import account_history
 from metrics.book.parquet import Parquet
 from metrics.book.reasons import Reasons
@@ -29,9 +30,7 @@ from metrics.reading.terms import REJECTS
 from metrics.tables import Tables
 
 IMPORTS, CACHE = "imports", "cache"
-NOTE, REVIEW, LINK, UNLINK = "note", "review", "link", "unlink"
-# Events that change figures, and so the book's version.
-_FIGURES = (LINK, UNLINK)
+NOTE, REVIEW = "note", "review"
 NOTES = {"account_id": pl.String, "text": pl.String, "noted_by": pl.String, "noted_at": pl.String, "uid": pl.String}
 REVIEWS: dict[str, PolarsDataType] = {
     "account_id": pl.String,
@@ -60,6 +59,7 @@ class Book:
         self.log = EventLog(self.store, self.user)
         self.settings = Settings(self.store, self.user)
         self.reasons = Reasons(self.log)
+        self.links = Links(self.store, self.log)
         self._tags = Tags(self.store, self.log, self.reasons.check)
         self._current = Current(None if read_only else folder / CACHE, self.files.get, lambda: self.store.access)
         self._intake = Intake(self.store, self.files, self.user)
@@ -157,7 +157,7 @@ class Book:
                 "SELECT (SELECT coalesce(max(id), 0) FROM imports), (SELECT coalesce(max(id), 0) FROM import_states),"
                 " (SELECT coalesce(max(id), 0) FROM settings),"
                 " (SELECT coalesce(max(id), 0) FROM events WHERE kind IN (?, ?))",
-                _FIGURES,
+                links.KINDS,
             ).fetchone()
         )
         return ".".join(map(str, marks))

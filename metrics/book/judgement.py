@@ -156,7 +156,7 @@ def _counted(
     if not old and len(new) == 1:
         return {new[0].number: batches[new[0].number].accepted}, False
     if new[0].replaces_before:
-        return _replacing(table, old, new, currency)
+        return _replacing(table, old, new, currency, batches)
     folded = fold(table, [*_related(old, new), *new], currency)
     _refuse(folded, batches)
     return _records(folded.taken, new), False
@@ -208,13 +208,17 @@ def _lead(layer: Layer) -> str:
 
 
 def _replacing(
-    table: str, old: Sequence[Layer], new: Sequence[Layer], currency: str | None
+    table: str, old: Sequence[Layer], new: Sequence[Layer], currency: str | None, batches: Mapping[int, Batch]
 ) -> tuple[dict[int, int], bool]:
     """As `_counted`, where the new layers are the table's whole truth: what counts is how the table differs."""
-    before, after = fold(table, old, currency).rows, fold(table, new, currency).rows
-    names = [name for name in after.columns if name not in PROVENANCE]
-    missing = [name for name in names if name not in before.columns]
-    before = before.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
-    fresh = after.join(before, on=names, how="anti", nulls_equal=True)
-    gone = before.join(after, on=names, how="anti", nulls_equal=True)
-    return _records(fresh.select("source_import", "source_line"), new), gone.height > 0
+    # Accounts may have other columns before than after.
+    both = pl.concat([fold(table, layers, currency).rows for layers in (old, new)], how="diagonal")
+    values = [name for name in both.columns if name not in PROVENANCE]
+    is_new = pl.col("source_import").is_in([layer.number for layer in new])
+    before, after = both.filter(~is_new), both.filter(is_new)
+    fresh = after.join(before, on=values, how="anti", nulls_equal=True)
+    gone = before.join(after, on=values, how="anti", nulls_equal=True)
+    counts = _records(fresh.select("source_import", "source_line"), new)
+    if fresh.height or gone.height:  # a spell that changed does not tell which of its months did
+        counts |= {layer.number: batches[layer.number].accepted for layer in new if layer.is_snapshot}
+    return counts, gone.height > 0

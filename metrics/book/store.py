@@ -38,6 +38,7 @@ class Store:
         self._clock = clock
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
+        self._opened: int | None = None  # the number of the file that the connection is to
         self._empty: sqlite3.Connection | None = None
 
     def now(self) -> str:
@@ -150,11 +151,12 @@ class Store:
             connection.close()
 
     def _open(self, *, create: bool = False) -> sqlite3.Connection:
-        if self._connection is not None and self.path.exists():
+        if self._connection is not None and self._file_number() == self._opened:
             return self._connection
         self.close()
         if create:
             self._make()
+        self._opened = self._file_number()
         connection = _connect(str(self.path))
         try:
             self._prepare(connection)
@@ -163,6 +165,13 @@ class Store:
             raise
         self._connection = connection
         return connection
+
+    def _file_number(self) -> int | None:
+        """What tells the file from another one put in its place, as a restored backup is."""
+        try:
+            return self.path.stat().st_ino
+        except FileNotFoundError:
+            return None
 
     def _make(self) -> None:
         make_folder(self.folder, Access())

@@ -188,6 +188,20 @@ def test_replace_again_takes_away_what_came_since(book: Book) -> None:
     assert [row[0] for row in spells(book)] == ["s"]
 
 
+def test_replaced_accounts_lose_what_the_file_does_not_have(book: Book) -> None:
+    book.commit([batch("accounts", [{"account_id": "a", "Colour": "red"}], fields=("account_id", "Colour"))])
+    [entry] = book.commit([batch("accounts", [{"account_id": "a"}], fields=("account_id",))], Choice(replace=True))
+    assert (entry.accepted, entry.import_id) == (1, 2)
+    assert "Colour" not in book.tables()["accounts"].columns
+
+
+def test_a_file_names_a_currency_where_its_rows_do(book: Book) -> None:
+    book.commit([batch("subscriptions", [subscription("s", JAN, 1, currency="EUR")], currency="EUR")])
+    book.commit([batch("tickets", [{"ticket_id": "1", "account_id": "a", "opened_on": JAN}], currency="EUR")])
+    book.undo_import(1)
+    assert book.currency is None
+
+
 def test_accounts_keep_what_a_file_does_not_have(book: Book) -> None:
     book.commit([batch("accounts", [{"account_id": "a", "name": "Acme", "owner": "Ann"}],
                        fields=("account_id", "name", "owner"))])  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 
 from metrics.book import Book, LossRef, disk, store
 from metrics.book.disk import Access
-from metrics.book.schema import VERSION
+from metrics.book.schema import UPGRADES, VERSION
 from metrics.errors import ChurnError
 from tests.book.batches import batch, subscription
 
@@ -99,6 +99,34 @@ def test_a_newer_book_is_refused(folder: Path) -> None:
     for read_only in (False, True):
         with pytest.raises(ChurnError, match="book_newer"):
             Book.open(folder, read_only=read_only)
+
+
+def test_an_older_book_is_upgraded_in_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    further = "CREATE TABLE later (id INTEGER PRIMARY KEY);\nCREATE TABLE still_later (id INTEGER PRIMARY KEY);\n"
+    monkeypatch.setattr(store, "UPGRADES", (*UPGRADES, further))
+    monkeypatch.setattr(store, "VERSION", VERSION + 1)
+    with pytest.raises(ChurnError, match="book_needs_upgrade"):
+        Book.open(folder, read_only=True)
+    with Book.open(folder) as book:
+        assert book.store.read(lambda connection: connection.execute("SELECT * FROM later").fetchall()) == []
+        assert book.notes().height == 1 and book.tables()["subscriptions"].height == 1
+    monkeypatch.undo()
+    with pytest.raises(ChurnError, match="book_newer"):
+        Book.open(folder)
+
+
+def test_a_book_put_in_the_place_of_another_is_seen(folder: Path, tmp_path: Path) -> None:
+    with Book.open(folder) as book, Book.open(tmp_path / "other") as other:
+        assert book.notes().height == 1
+        other.close()
+        other.note("x", "in the other")
+        other.close()
+        book.close()
+        book.notes()
+        (tmp_path / "other" / "book.sqlite").replace(folder / "book.sqlite")
+        for left in folder.glob("book.sqlite-*"):
+            left.unlink()
+        assert book.notes()["text"].to_list() == ["in the other"]
 
 
 def test_an_empty_file_becomes_a_book(tmp_path: Path) -> None:
