@@ -228,6 +228,7 @@ SENTENCES: dict[str, str] = {
     # -- accounts and losses ----------------------------------------------------------------------------
     "never_lost": N_("“{account}” has no loss up to as-of; `churn-tui losses` lists those that are."),
     "unknown_loss": N_("“{account}” has no loss on {day}; `churn-tui losses` lists those that are."),
+    "nothing_to_note": N_("A note needs a text; write it after the account's id."),
     "nothing_to_tag": N_("`tag` needs something to say, such as --reason money, or --undo alone."),
     "bad_tag_row": N_("Row {row} is not one that `churn-tui tags export` writes; export the tags again."),
     "bad_tag_file": N_("“{file}” is not a CSV that `churn-tui tags export` wrote; export the tags again."),

@@ -54,9 +54,9 @@ def run(args: argparse.Namespace) -> int:
     choice = Choice(correct=args.correct, change_on=args.change_on, replace=args.replace)
     files = _files(args.paths, args)
     prepared = prepare(book, files, hints(args), choice, today=date.today(), rates=rates)
-    entries = prepared.entries if args.dry_run else commit(book, prepared)
-    if args.rejects:
+    if args.rejects:  # first: where this fails, nothing has changed
         _write_rejects(Path(args.rejects), prepared.batches, args)
+    entries = prepared.entries if args.dry_run else commit(book, prepared)
     _answer(entries, prepared.batches, args)
     return QUARANTINED if any(entry.quarantined for entry in entries) else 0
 

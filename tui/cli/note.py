@@ -2,6 +2,7 @@
 
 import argparse
 
+from metrics.errors import WrongUsage
 from tui.cli import engine
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
@@ -18,6 +19,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Store the note."""
+    if not args.text.strip():
+        raise WrongUsage("nothing_to_note")
     book = engine.open_book(args)
     engine.check_account(book, args.id)
     book.note(args.id, args.text)

@@ -29,6 +29,8 @@ def write_file(path: Path, text: str, args: argparse.Namespace) -> None:
     path = within(path.expanduser(), args.files)
     if path.is_dir():
         raise ChurnError("is_a_folder", file=str(path))
+    if not path.parent.is_dir():
+        raise ChurnError("not_a_folder", file=str(path.parent))
     if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
         path.write_text(text, encoding="utf-8", errors="replace", newline="")
         return
