@@ -58,7 +58,7 @@ class ChurnApp(Host):
         first = not self._opened and snapshot.contents is not None
         self._opened = self._opened or snapshot.contents is not None
         super().publish(snapshot)
-        if first and snapshot.as_of is None and self.current_mode == "overview":
+        if first and snapshot.is_empty and self.current_mode == "overview":
             self.switch_mode("import")
 
     def action_go(self, mode: str) -> None:
@@ -151,13 +151,15 @@ def run(
 ) -> int:
     """Open a workspace on the terminal until the user leaves; returns the exit code.
 
-    `files` is the only folder that Import reads from; `fill` is called with a book that holds no import yet. Raises ChurnError where there is no terminal to draw on, and
-    where the program stopped on an error.
+    `files` is the only folder that Import reads from; `fill` is called with a book that holds no import yet.
+    Raises ChurnError where there is no terminal to draw on, and where the program stopped on an error.
     """
     facts = look()
     if not has_terminal() or facts.dumb:
         raise ChurnError("no_terminal")
-    session = Session(workspace, read_only=read_only, as_of=as_of, loss_date=loss_date, where=where, files=files, fill=fill)
+    session = Session(
+        workspace, read_only=read_only, as_of=as_of, loss_date=loss_date, where=where, files=files, fill=fill
+    )
     app = make(session, facts)
     code = app.run()
     if app.failure is not None:

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import split_graphemes
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -45,10 +45,14 @@ def ascii_text(text: str) -> str:
     """The text in ASCII: drawn characters by their likeness, letters without accents, the rest as question marks."""
     if text.isascii():
         return text
-    return "".join(c if c.isascii() else _plain(c) for c in text.translate(_DRAWN))
+    drawn = text.translate(_DRAWN)
+    spans, _width = split_graphemes(drawn)
+    return "".join(_plain(drawn[start:end], width) for start, end, width in spans)
 
 
-def _plain(character: str) -> str:
-    base = unicodedata.normalize("NFKD", character)[0]
-    width = cell_len(character)
+def _plain(cluster: str, width: int) -> str:
+    """What a person sees as one character: its base letter, or question marks in its place."""
+    if cluster.isascii():
+        return cluster
+    base = unicodedata.normalize("NFKD", cluster)[0]
     return base if base.isascii() and base.isprintable() and width == 1 else "?" * width

@@ -70,6 +70,11 @@ def history_frame(records: "Iterable[ImportRecord]") -> "pl.DataFrame":
     return pl.DataFrame(rows, schema=schema, orient="row").reverse()
 
 
+def file_name(file: str | None) -> str | None:
+    """A file as it is told apart at a glance: without its folders."""
+    return None if file is None else clean(Path(file).name)
+
+
 def size_name(size: int | None) -> str:
     """A file's size, short."""
     if size is None:
@@ -144,8 +149,7 @@ def record_lines(record: "ImportRecord", rejects: "pl.DataFrame", width: int) ->
 
 
 def _head(file: str, table: str, width: int) -> list[Line]:
-    return [[(" " + clean(Path(file).name if "#" not in file else file.rsplit("/", 1)[-1]), "title"),
-             ("  → " + _(TABLE_NAMES.get(table, table)), "accent")]]  # fmt: skip
+    return [[(f" {file_name(file)}", "title"), ("  → " + _(TABLE_NAMES.get(table, table)), "accent")]]
 
 
 def _counts(accepted: int, unchanged: int, quarantined: int) -> Line:

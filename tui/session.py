@@ -102,10 +102,20 @@ class Snapshot:
     @property
     def period(self) -> Period | None:
         """The period in view."""
+        if self.view.day is None or self.as_of is None:
+            return self.latest
+        return period_of(min(self.view.day, self.as_of), self.view.every, self.as_of)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the book was read and holds nothing."""
+        return self.contents is not None and self.contents.ledger.tables.is_empty
+
+    @property
+    def latest(self) -> Period | None:
+        """The last complete period, on which the screens open."""
         if self.as_of is None:
             return None
-        if self.view.day is not None:
-            return period_of(min(self.view.day, self.as_of), self.view.every, self.as_of)
         latest = period_of(self.as_of, self.view.every, self.as_of)
         return latest if latest.complete else shift(latest, self.view.every, -1, self.as_of)
 

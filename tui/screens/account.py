@@ -16,6 +16,7 @@ from tui import telling
 from tui.account_drawn import KINDS, figures, signals, steps, who
 from tui.commands import bindings
 from tui.formats import date, money
+from tui.intake import file_name
 from tui.screens.room import Room
 from tui.session import Snapshot
 from tui.widgets.frame_table import Column, FrameTable
@@ -171,7 +172,7 @@ def _told(page: "AccountPage", files: dict[int, str]) -> "pl.DataFrame":
     import polars as pl
 
     texts = [telling.entry(row["code"], row["params"], page.currency) for row in page.timeline.iter_rows(named=True)]
-    names = [files.get(number) for number in page.timeline["source_import"]]
+    names = [file_name(files.get(number)) for number in page.timeline["source_import"]]
     return page.timeline.select(
         "on",
         "kind",

@@ -75,7 +75,7 @@ class OverviewScreen(Room):
         """Start measuring; until the book is read, or where it is empty, say so."""
         if snapshot.contents is None:
             self.query_one("#meaning", Pane).show([[(" " + _("Reading the book…"), "muted")]])
-        elif snapshot.as_of is None:
+        elif snapshot.is_empty or snapshot.as_of is None:
             text = _("No figures yet: nothing has been imported. Press 6 to read your files, or to open the demo.")
             self.query_one("#meaning", Pane).show([[(" " + text, "muted")]])
         else:
@@ -172,9 +172,9 @@ class OverviewScreen(Room):
         chosen = await self.app.push_screen_wait(Choice(_("Figures by"), options, snapshot.view.every))
         if chosen is not None:
             period = snapshot.period
-            self.app.look(
-                every=chosen.value, day=None if snapshot.view.day is None or period is None else _within(period)
-            )
+            # Who looks at the last complete month looks at the last complete quarter next, not at the open one.
+            day = None if period is None or period == snapshot.latest else _within(period)
+            self.app.look(every=chosen.value, day=day)
 
     @work
     async def action_group(self) -> None:

@@ -1,0 +1,53 @@
+"""The one declaration of keys."""
+
+import pytest
+from rich.cells import cell_len
+
+from tui.commands import BY_ID, COMMANDS, SCOPES, Command, Scope, by_scope, key_table, shown
+
+# These cannot arrive, or belong to tmux, screen and editors.
+FORBIDDEN = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+b", "ctrl+a", "ctrl+q", "ctrl+s", "ctrl+z"}
+# Which scopes are live together; the tag panel is modal.
+TOGETHER: tuple[tuple[Scope, ...], ...] = (
+    ("everywhere", "list", "period", "overview"),
+    ("everywhere", "list", "accounts"),
+    ("everywhere", "list", "account"),
+    ("everywhere", "list", "losses"),
+    ("everywhere", "list", "import"),
+    ("tag",),
+)
+
+
+def test_every_command_is_declared_once() -> None:
+    assert len(BY_ID) == len(COMMANDS)
+    assert {command.scope for command in COMMANDS} == set(SCOPES)
+
+
+@pytest.mark.parametrize("scopes", TOGETHER, ids=" ".join)
+def test_no_key_means_two_things(scopes: tuple[Scope, ...]) -> None:
+    keys = [key for command in COMMANDS if command.scope in scopes for key in command.keys.split(",")]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_a_command_can_be_pressed_and_read(command: Command) -> None:
+    keys = command.keys.split(",")
+    assert not FORBIDDEN & set(keys)
+    assert command.help.endswith(".")
+    assert command.label and cell_len(command.label) <= 12
+    # Every action has a plain key; control keys are second ways, but for Ctrl+C.
+    assert command.id == "stop" or not keys[0].startswith("ctrl+")
+
+
+@pytest.mark.parametrize("scopes", TOGETHER, ids=" ".join)
+def test_the_footer_fits_eighty_cells(scopes: tuple[Scope, ...]) -> None:
+    live = [command for command in COMMANDS if command.scope in {*scopes, "everywhere"} and command.footer]
+    cells = sum(cell_len(f" {shown(command.keys.split(',')[0])} {command.label} ") for command in live)
+    assert cells <= 80
+
+
+def test_the_key_table_lists_every_command() -> None:
+    table = key_table()
+    assert all(command.help in table for command in COMMANDS)
+    assert len(table.splitlines()) == 2 + len(COMMANDS)
+    assert sum(len(commands) for _scope, commands in by_scope()) == len(COMMANDS)

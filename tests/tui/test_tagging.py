@@ -1,0 +1,42 @@
+"""A tag while it is filled in."""
+
+from tui.tagging import AIMS, Draft, next_place
+
+LOSS = {name: None for name in AIMS} | {"reasons": [], "stated": "money"}
+
+
+def test_a_reason_goes_where_the_aim_is() -> None:
+    draft = Draft.of(LOSS)
+    assert draft.choose("service").changes == {"assessed": "service"}
+    stated = Draft(draft.before, draft.fields, "stated").choose("value")
+    assert stated.changes == {"stated": "value"}
+    assert stated.aim == "assessed"
+
+
+def test_a_further_reason_is_added_and_taken_away_and_never_the_main_one() -> None:
+    draft = Draft.of(LOSS).choose("service")
+    for _ in range(2):
+        draft = Draft(draft.before, draft.fields, "reasons").choose("product")
+        draft = Draft(draft.before, draft.fields, "reasons").choose("service")
+    assert draft.changes == {"assessed": "service"}
+
+
+def test_choices_turn_and_end_with_none() -> None:
+    draft = Draft.of(LOSS)
+    seen = []
+    for _ in range(4):
+        draft = draft.turn("avoidable")
+        seen.append(draft.get("avoidable"))
+    assert seen == ["yes", "no", "unclear", None]
+
+
+def test_what_the_file_said_is_not_stored_again() -> None:
+    assert Draft.of(LOSS).choose("money").changes == {"assessed": "money"}
+    assert Draft.of({**LOSS, "assessed": "money"}).choose("money").changes == {}
+
+
+def test_the_next_loss_is_the_next_without_a_reason() -> None:
+    rows = [{"assessed": None}, {"assessed": "x"}, {"assessed": None}, {"assessed": "x"}]
+    assert next_place(rows, 0) == 2
+    assert next_place(rows, 2) == 0
+    assert next_place([{"assessed": None}], 0) is None
