@@ -124,12 +124,11 @@ def _further(plan: Plan) -> Iterator[Grid]:
 def _parts(plan: Plan) -> Iterator[Grid]:
     at, line, size = plan.start, plan.line, plan.source.size
     while at < size:
-        last = size - at <= BLOCK
-        stop = size if last else max(at + BLOCK // 8, min(at + BLOCK, size - TAIL))
+        last = size - at <= 4 * TAIL
+        stop = size if last else min(at + BLOCK, size - TAIL)
         block = plan.bytes_at(at, stop)
-        if size - at > TAIL:
-            block = block[: _line_end(block, TAIL if last else 0)]
-            last = len(block) == size - at
+        if not last:
+            block = block[: block.rfind(b"\n") + 1] or block
         grid = _cut_clean(plan, block, at, line)
         lines = block.count(b"\n")
         if grid is None:
@@ -137,12 +136,6 @@ def _parts(plan: Plan) -> Iterator[Grid]:
             block = block[:used]
         at, line = at + len(block), line + lines
         yield replace(grid, done=at / size)
-
-
-def _line_end(block: bytes, spare: int) -> int:
-    """Where the block's last whole line ends, `spare` bytes before its end."""
-    found = block.rfind(b"\n", 0, len(block) - spare) + 1
-    return found or len(block)
 
 
 def _cut_clean(plan: Plan, block: bytes, at: int, line: int) -> Grid | None:
