@@ -20,7 +20,7 @@ _DISK_CODES = {
 }
 
 
-def as_churn_error(error: Exception) -> ChurnError:
+def as_churn_error(error: BaseException) -> ChurnError:
     """Any error as one that has a sentence; an unexpected one is written to the log first."""
     if isinstance(error, ChurnError):
         return error

@@ -89,6 +89,7 @@ REFUSED = [
     ("--read-only", "report", "--output", "x.csv"),
     ("--files", "/nowhere", "report", "--output", "x.csv"),
     ("--files", "/nowhere", "import", "/etc/passwd"),
+    ("--files", "/nowhere", "read", "/etc/passwd"),
 ]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from metrics.catalogue import MEASURES
 from metrics.tables import TABLES, Table
+from tui.cli import COMMANDS
 from tui.commands import SCOPES, by_scope, keys_shown
 
 README = Path(__file__).parents[2] / "README.md"
@@ -37,7 +38,13 @@ def _columns(table: Table) -> str:
     return ", ".join(f"**{column.name}**" if column.required else column.name for column in table.columns)
 
 
-SECTIONS = {"keys": keys, "tables": tables, "metrics": metrics}
+def commands() -> str:
+    """A line for every command, as `--help` lists them."""
+    rows = [f"| `churn-tui {name}` | {entry.summary} |" for name, entry in COMMANDS.items()]
+    return "\n".join(["| command | what it does |", "| --- | --- |", *rows])
+
+
+SECTIONS = {"commands": commands, "keys": keys, "tables": tables, "metrics": metrics}
 
 
 def renewed(text: str) -> str:

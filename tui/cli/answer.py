@@ -47,7 +47,5 @@ def give(answer: Answer, args: argparse.Namespace) -> int:
     elif not answer.listing.rows:
         talk(_("There are no figures yet: `churn-tui import FILE` brings data, `churn-tui demo` shows sample data."))
     else:
-        text = render.grids(answer.blocks, args.format, answer.title, columns())
-        notes = "".join(f"\n{note}\n" for note in answer.notes) if args.format != "html" else ""
-        deliver(text + notes, args)
+        deliver(render.grids(answer.blocks, args.format, answer.title, columns(), answer.notes), args)
     return 0

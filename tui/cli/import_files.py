@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from metrics.errors import ChurnError
 from tui.cli import engine
 from tui.cli.imports import reject_fields, reject_rows
+from tui.cli.input import input_files
 from tui.cli.options import command, day
 from tui.cli.output import write_file
 from tui.cli.parser import Subparsers
 from tui.cli.reading_options import add_dialect, add_meaning, hints
 from tui.cli.streams import put, talk
-from tui.places import within
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def run(args: argparse.Namespace) -> int:
     if args.read_only and not args.dry_run:
         raise ChurnError("read_only")
     book = engine.open_book(args)
-    rates = _files([args.rates], args) if args.rates else []
+    rates = input_files([args.rates], args) if args.rates else []
     choice = Choice(correct=args.correct, change_on=args.change_on, replace=args.replace)
-    files = _files(args.paths, args)
+    files = input_files(args.paths, args)
     prepared = prepare(book, files, hints(args), choice, today=date.today(), rates=rates)
     if args.rejects:  # first: where this fails, nothing has changed
         _write_rejects(Path(args.rejects), prepared.batches, args)
@@ -105,13 +105,6 @@ def summary(entry: "ImportEntry", *, dry: bool) -> list[str]:
     )
     reasons = [f"  {count(reason.count)} × {sentence(reason.code, reason.params)}" for reason in entry.reasons]
     return [first, *reasons]
-
-
-def _files(paths: Sequence[str], args: argparse.Namespace) -> list[Path]:
-    """The files that the paths mean, each inside of `--files`."""
-    from metrics.reading.source import expand
-
-    return [within(file, args.files) for path in paths for file in expand(within(Path(path), args.files))]
 
 
 def _answer(entries: "Sequence[ImportEntry]", batches: "Sequence[Batch]", args: argparse.Namespace) -> None:

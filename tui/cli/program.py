@@ -33,7 +33,7 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         talk(_("Interrupted; nothing more was stored."))
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last place that can turn it into a sentence
+    except BaseException as error:  # noqa: BLE001 - the last place that can turn it, even a panic of Polars, into a sentence
         return _fail(error, debug="--debug" in argv)
     return code
 
@@ -64,7 +64,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     return code
 
 
-def _fail(error: Exception, *, debug: bool) -> int:
+def _fail(error: BaseException, *, debug: bool) -> int:
     from tui.failures import as_churn_error
     from tui.sentences import say
 

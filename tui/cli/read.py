@@ -3,9 +3,9 @@
 import argparse
 import csv
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.cli.input import input_files
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
 from tui.cli.reading_options import add_dialect, hints
@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     from tui.sentences import say
 
     try:
-        grids = open_grids(Path(args.file), hints(args))
+        settled = hints(args)
+        grids = [grid for file in input_files([args.file], args) for grid in open_grids(file, settled)]
     except ChurnError as error:
         if error.code != "file_empty":
             raise

@@ -16,9 +16,10 @@ th, td { padding: .2em .8em; border-bottom: 1px solid #ddd; text-align: left; }
 """
 
 
-def page(title: str, grids: Sequence[Grid]) -> str:
-    """The whole page; every text is escaped, and one that would start a formula is neutralised."""
-    tables = "\n".join(map(_table, grids))
+def page(title: str, grids: Sequence[Grid], notes: Sequence[str] = ()) -> str:
+    """The whole page, notes last; every text is escaped, and one that would start a formula is neutralised."""
+    parts = [*map(_table, grids), *(f"<p>{escape(note)}</p>" for note in notes)]
+    tables = "\n".join(parts)
     return (
         f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"

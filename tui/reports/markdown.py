@@ -9,7 +9,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 
 def draw(grid: Grid) -> str:
     """The table in GitHub's Markdown, under its title."""
-    lines = [f"### {_plain(grid.title)}", ""] if grid.title else []
+    lines = [f"### {plain(grid.title)}", ""] if grid.title else []
     lines.append(_line(grid.heads))
     lines.append("| " + " | ".join("---:" if flag else "---" for flag in grid.right) + " |")
     lines.extend(_line(row) for row in grid.rows)
@@ -17,8 +17,9 @@ def draw(grid: Grid) -> str:
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(map(_plain, cells)) + " |"
+    return "| " + " | ".join(map(plain, cells)) + " |"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text that Markdown and HTML take as it is."""
     return _SPECIAL.sub(r"\\\1", text)

@@ -1,6 +1,7 @@
 """One door to the formats: a listing or a report's figures as text of the form asked for."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from tui.reports import csv, figures, html, json, markdown, table
@@ -33,16 +34,15 @@ def report(answer: "Figures", form: Format, title: str, columns: int | None = No
         case "json":
             return json.write(figures.as_json(answer))
     blocks = figures.as_grids(answer, columns if form == "table" else None)
-    text = grids(blocks, form, title, columns)
-    notes = figures.footnotes(answer) if form != "html" else []
-    return "\n".join([text, *(note + "\n" for note in notes)])
+    return grids(blocks, form, title, columns, figures.footnotes(answer))
 
 
-def grids(blocks: Sequence[Grid], form: Format, title: str, columns: int | None = None) -> str:
-    """Cells as a table, Markdown or HTML."""
-    match form:
-        case "html":
-            return html.page(title, blocks)
-        case "md":
-            return "\n".join(map(markdown.draw, blocks))
-    return "\n".join(table.draw(block, columns) for block in blocks)
+def grids(
+    blocks: Sequence[Grid], form: Format, title: str, columns: int | None = None, notes: Sequence[str] = ()
+) -> str:
+    """Cells as a table, Markdown or HTML, the notes below them."""
+    if form == "html":
+        return html.page(title, blocks, notes)
+    draw = markdown.draw if form == "md" else partial(table.draw, columns=columns)
+    said = map(markdown.plain, notes) if form == "md" else notes
+    return "\n".join([*map(draw, blocks), *(note + "\n" for note in said)])
