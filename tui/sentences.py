@@ -103,6 +103,7 @@ SENTENCES: dict[str, str] = {
     "known_name": N_("it is a known name for it."),
     "file_id": N_("it is the id of what the file is about."),
     "from_values": N_("only its values fit."),
+    "only_loss_date": N_("it is the only date of a loss in the file."),
     "only_reading": N_("its values can be read in no other way."),
     "like_other_columns": N_("another column of the file proves it."),
     "typed_values": N_("the file's numbers are typed."),

@@ -165,7 +165,10 @@ class Evidence:
         if kind == "score":
             values = self._glance(column).str.extract(r"^(\d+)(?:\.0+)?$", 1).cast(pl.Int64, strict=False)
             return values.null_count() == 0 and bool(values.is_between(0, 10).all())
-        return self.share("date", column) < _ENOUGH and self.share("number", column) >= _NEARLY_ALL
+        marks = self.mark(column)  # whole numbers could be anything: an id, a count, a row's number
+        return bool(marks.point + marks.comma) and self.share("number", column) >= _NEARLY_ALL > self.share(
+            "date", column
+        )
 
     def suits(self, form: Form, match: Match) -> bool:
         """Whether the column can be the field at all: a known word alone makes no date of `yes`."""

@@ -112,6 +112,7 @@ class System:
     form: Form
     cents: bool
     signs: frozenset[str]
+    need: int
     columns: Mapping[str, tuple[str, ...]]
 
 
@@ -124,6 +125,7 @@ def systems() -> tuple[System, ...]:
             next(f for f in FORMS if f.table == entry["table"] and f.shape == entry.get("shape", "rows")),
             entry.get("cents", False),
             frozenset(map(_known_key, entry["signs"])),
+            entry.get("need", 2),
             {field: tuple(map(_known_key, names)) for field, names in entry["columns"].items()},
         )
         for entry in knowledge()["systems"]
@@ -187,11 +189,8 @@ def matches(headers: Iterable[Header], form: Form, system: System | None) -> lis
 
 
 def system_of(headers: Iterable[Header], form: Form) -> tuple[System | None, int]:
-    """The known export of that form that shows the most signs, and how many: none with fewer than two."""
+    """The known export of that form that shows the most signs, and how many: none with fewer than it needs."""
     keys = {key for header in headers for key in header.keys}
-    best = max(
-        ((system, len(system.signs & keys)) for system in systems() if system.form == form),
-        key=lambda pair: pair[1],
-        default=(None, 0),
-    )
-    return best if best[1] >= 2 else (None, 0)
+    shown = [(system, len(system.signs & keys)) for system in systems() if system.form == form]
+    enough = [(system, count) for system, count in shown if count >= system.need]
+    return max(enough, key=lambda pair: pair[1], default=(None, 0))

@@ -1,7 +1,7 @@
 """Which table a grid is, in which shape, and which column is which field."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.errors import ChurnError, Unsettled, WrongUsage
 from metrics.reading.decisions import Decision, Recognition
@@ -12,6 +12,7 @@ from metrics.reading.headers import (
     OURS,
     OWN_ID,
     SYSTEM,
+    TRADE,
     Header,
     Match,
     System,
@@ -149,6 +150,7 @@ def _candidate(
             columns[match.field] = match
     columns = _without_hollow(form, columns, evidence)
     columns |= _by_values(form, columns, headers, evidence)
+    columns = _with_only_loss_date(form, columns, headers, system)
     missing = form.missing(set(columns))
     wide = form.shape == "snapshots" and len(month_columns(headers)) > 1
     if wide:
@@ -200,6 +202,22 @@ def _by_values(
     return found
 
 
+def _with_only_loss_date(
+    form: Form, columns: Mapping[str, Match], headers: Sequence[Header], system: System | None
+) -> dict[str, Match]:
+    """A cancellation date that no other date of the file competes with is the end.
+
+    Beside a paid period, a renewal or a state, or in a known system's export, it may be the request: that is asked.
+    """
+    kept, match = dict(columns), columns.get("cancelled_on")
+    others = {"end_on", "paid_until", "renews_on", "status"} & set(columns)
+    if form.table != "subscriptions" or match is None or others or system is not None or match.cost < TRADE:
+        return kept
+    if headers[match.column].says("which_end"):
+        kept["end_on"] = replace(kept.pop("cancelled_on"), field="end_on")
+    return kept
+
+
 def _weight(match: Match) -> float:
     if match.cost > OWN_ID:
         return 0.1
@@ -231,6 +249,8 @@ def _explain(
         decisions.append(Decision("shape", chosen.form.shape, reason, "", 1.0 if hints.shape else 0.9, shapes))
     for field, match in sorted(chosen.columns.items(), key=lambda pair: pair[1].column):
         reason, confidence = _why(field, match, given)
+        if field == "end_on" and headers[match.column].says("which_end") and reason == "known_name":
+            reason, confidence = "only_loss_date", 0.7
         decisions.append(Decision("column", field, reason, headers[match.column].label, confidence))
     return decisions
 

@@ -110,8 +110,8 @@ def test_canonical_headers_are_recognised_without_a_question(name: str, read: Re
         (STRIPE.replace("49.00", "4900").replace("588.00", "58800"), "--minor-units", {"minor_units": "no"}, "mrr", "980000"),
         ("customer,start date,price\na,2026-01-01,120.50\n", "--interval", {"interval": "month"}, "mrr", "12050"),
         ("customer,start date,price\na,2026-01-01,120.50\n", "--interval", {"interval": "quarter"}, "mrr", "4017"),
-        ("customer,start date,monthly fee,canceled at\na,2026-01-01,1.50,2026-05-01\n", "--map", {"mapping": (("canceled at", "end_on"),)}, "end_on", "2026-05-01"),
-        ("customer,start date,monthly fee,canceled at\na,2026-01-01,1.50,2026-05-01\n", "--map", {"mapping": (("canceled at", "cancelled_on"),)}, "cancelled_on", "2026-05-01"),
+        ("customer,start date,monthly fee,canceled at,paid until\na,2026-01-01,1.50,2026-05-01,2026-06-01\n", "--map", {"mapping": (("canceled at", "end_on"),)}, "end_on", "2026-05-01"),
+        ("customer,start date,monthly fee,canceled at,paid until\na,2026-01-01,1.50,2026-05-01,2026-06-01\n", "--map", {"mapping": (("canceled at", "cancelled_on"),)}, "cancelled_on", "2026-05-01"),
     ],
 )  # fmt: skip
 def test_what_is_ambiguous_is_asked_and_the_option_settles_it(
@@ -209,3 +209,17 @@ def test_every_decision_has_its_reason_and_confidence(tmp_path: Path) -> None:
     assert {"spells", "snapshots", "customers"} <= set(decided["shape", "price"].alternatives)
     assert [found.headers[index].label for index in found.ignored] == ["Customer Email", "Created (UTC)"]
     assert not found.questions
+
+
+def test_a_cancellation_date_that_nothing_competes_with_is_the_end(read: Read) -> None:
+    batch = only(
+        read(",customer_id,product,signup_date_time,cancel_date_time\n0,a,p,2025-01-01 10:35:09,2026-05-01 00:00:00\n")
+    )
+    assert dict(batch.mapping) == {
+        "customer_id": "account_id", "product": "plan", "signup_date_time": "start_on", "cancel_date_time": "end_on",
+    }  # fmt: skip
+
+
+def test_a_few_common_names_make_no_system(read: Read) -> None:
+    text = "subscription_id,account_id,start_date,end_date,mrr_amount\ns,a,2026-01-01,2026-02-01,100\n"
+    assert "system" not in only(read(text)).options
