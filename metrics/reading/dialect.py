@@ -1,16 +1,18 @@
 """Which characters cut a text into cells: many candidates read a sample, the most table-like reading wins."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from metrics.errors import Unsettled
 from metrics.reading.cells import look
-from metrics.reading.marks import Marks
+from metrics.reading.marks import LINE_BREAK, RULE, Marks
 from metrics.reading.records import Records, cut
 
 # In the order of preference between equal readings.
-SEPARATORS = (",", ";", "\t", "|", ", ", "; ", "\x1f", "~", "^", " ")
+SEPARATORS = (",", ";", "\t", "|", ", ", "; ", "||", "¦", "\x1f", "~", "^", " ")
 SAMPLE_CHARS = 1 << 16
 SAMPLE_RECORDS = 400
 # How much a cell of this look speaks for its reading.
@@ -19,6 +21,10 @@ WORTH = {"empty": 0.9, "number": 1.0, "date": 1.0, "flag": 1.0, "word": 1.0, "te
 DOUBT = {" ": 0.75, "~": 0.9, "^": 0.9, ", ": 1.0, "; ": 1.0}
 # Below this, one column is likelier than any separator.
 LEAST_SCORE = 0.22
+# Lines above the table that do not count against a reading.
+LONGEST_PREAMBLE = 30
+# A line that may be one number with a decimal comma as well as two cells.
+DECIMAL_COMMA = re.compile(r"\s*-?\d+,\d{1,3}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate,
     found = [judge(sample, marks) for marks in candidates(sample, separator)]
     ranked = sorted(found, key=lambda candidate: -candidate.score)
     best = ranked[0]
-    if separator is None and best.score < LEAST_SCORE:
+    if separator is None and (best.score < LEAST_SCORE or _one_number_a_line(sample, best)):
         single = judge(sample, Marks("", '"' if '"' in sample else "", '"' if '"' in sample else ""))
         return single, 0.5
     rivals = [other for other in ranked[1:] if other.marks.separator.strip() != best.marks.separator.strip()]
@@ -66,6 +72,8 @@ def candidates(sample: str, separator: str | None) -> Iterator[Marks]:
             yield Marks(mark, quote, quote)
             if "\\" + quote in sample or "\\" + mark in sample:
                 yield Marks(mark, quote, "\\")
+    if separator in (None, "|") and "|" in sample and any(map(RULE.fullmatch, sample[:4096].split("\n"))):
+        yield Marks("|", "", "", framed=True)
     if (separator is None and "  " in sample) or separator == " ":
         for quote in [*quotes, ""]:
             yield Marks(" ", quote, quote, padded=True)
@@ -75,7 +83,7 @@ def candidates(sample: str, separator: str | None) -> Iterator[Marks]:
 def judge(sample: str, marks: Marks) -> Candidate:
     """How table-like the sample is when it is cut this way."""
     records = cut(sample, marks)
-    rows = [cells for cells in records.cells if cells][:SAMPLE_RECORDS]
+    rows = _below_preamble([cells for cells in records.cells if cells][:SAMPLE_RECORDS])
     if not rows:
         return Candidate(marks, 0.0, 1, 0.0, 0)
     widths = Counter(len(cells) for cells in rows)
@@ -83,7 +91,7 @@ def judge(sample: str, marks: Marks) -> Candidate:
     share = widths[width] / len(rows)
     if width > 1 and records.strays:
         records = cut(sample, marks, width)
-        rows = [cells for cells in records.cells if cells][:SAMPLE_RECORDS]
+        rows = _below_preamble([cells for cells in records.cells if cells][:SAMPLE_RECORDS])
         share = sum(len(cells) == width for cells in rows) / len(rows)
     near = sum(abs(len(cells) - width) == 1 for cells in rows) / len(rows)
     pattern = max(share + 0.3 * near, 0.9 * _smoothness(rows)) * (width - 1) / width
@@ -91,6 +99,26 @@ def judge(sample: str, marks: Marks) -> Candidate:
     anomalies = records.strays
     score *= 1.0 - 0.5 * min(1.0, anomalies / len(rows))
     return Candidate(marks, score * evidence(sample, rows, records, marks), width, share, anomalies)
+
+
+def _below_preamble(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without the first ones of a single cell, if enough of a table follows them."""
+    first = next((place for place, cells in enumerate(rows[:LONGEST_PREAMBLE]) if len(cells) > 1), 0)
+    return rows[first:] if len(rows) - first >= 2 else rows
+
+
+def _one_number_a_line(sample: str, best: Candidate) -> bool:
+    """Whether what was cut at commas is a column of numbers with decimal commas under its name.
+
+    Raises `separator_unclear` where no name above the numbers tells.
+    """
+    if best.marks.separator != "," or best.width != 2:
+        return False
+    lines = [line for line in LINE_BREAK.split(sample) if line.strip()]
+    numbers = sum(DECIMAL_COMMA.fullmatch(line) is not None for line in lines)
+    if numbers == len(lines):
+        raise Unsettled("separator_unclear", option="--separator")
+    return numbers == len(lines) - 1 and "," not in lines[0]
 
 
 def _smoothness(rows: list[list[str]]) -> float:
@@ -103,7 +131,7 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
     """A quote or escape that is not needed is worth a little less than one that is."""
     worth = 1.0
     further = [cell for cells in rows for cell in cells[1:]]
-    if marks.separator == " " and not marks.padded:
+    if (marks.separator == " " and not marks.padded) or (marks.separator == "|" and "||" in sample):
         worth *= 1.0 - sum(not cell for cell in further) / max(1, len(further))
     elif further and sum(cell.startswith(" ") for cell in further) + records.spaced > 0.9 * len(further):
         worth *= 0.9  # the blank belongs to the separator
@@ -115,6 +143,8 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
         worth *= 1.01 if "\\" + (marks.quote or marks.separator) in sample else 0.99
     if not marks.quote:
         worth *= 0.985
+    if marks.framed:
+        worth *= 1.6  # the lines drawn say so
     return worth
 
 

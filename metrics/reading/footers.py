@@ -12,11 +12,13 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 FOOTER = re.compile(
-    r"[-=*_#]{3,}.*|\(?\d+ (rows?|records?|lignes?|rijen|enregistrements?)\b.*|\* .*|© .*"
-    r"|(source|note|notes|bron|remarque|opmerking)\s?:.*|end of (report|file|data|table)\b.*|fin du (rapport|fichier)\b.*"
-    r"|einde (rapport|bestand)\b.*|page \d+.*|(generated|exported|printed|g[eé]n[eé]r[eé]|export[eé]|imprim[eé]|"
-    r"gegenereerd|ge[eë]xporteerd|afgedrukt)e?s? (on|at|by|from|le|par|op|door|uit)\b.*",
-    re.IGNORECASE,
+    r"""[-=*_#]{3,}.*|\*\ .*|©\ .*|page\ \d+.*
+    |\(?\d+\ (?:rows?|records?|lignes?|rijen|enregistrements?)\b.*
+    |(?:source|notes?|bron|remarque|opmerking)\s?:.*
+    |(?:end\ of\ (?:report|file|data|table)|fin\ du\ (?:rapport|fichier)|einde\ (?:rapport|bestand))\b.*
+    |(?:generated|exported|printed|g[eé]n[eé]r[eé]|export[eé]|imprim[eé]|gegenereerd|ge[eë]xporteerd|afgedrukt)e?s?
+    \ (?:on|at|by|from|le|par|op|door|uit)\b.*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

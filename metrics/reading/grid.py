@@ -61,10 +61,10 @@ class Dialect:
     """How a file was cut into cells.
 
     `kind` is "text", "workbook", "parquet", "jsonlines" or "query". `separator` is "" in files without one
-    and for a single column; " " with `padded` means runs of spaces. `quote` and `escape` are "" where none
-    is used; `escape` equals `quote` when quotes are doubled. `newline` is "\\n", "\\r\\n", "\\r" or "mixed".
-    `header_row` is the 1-based line of the header's last row, None without a header; `header_rows` counts
-    them.
+    and for a single column; " " with `padded` means runs of spaces, "|" with `framed` a table drawn with lines.
+    `quote` and `escape` are "" where none is used; `escape` equals `quote` when quotes are doubled. `newline`
+    is "\\n", "\\r\\n", "\\r" or "mixed". `header_row` is the 1-based line of the header's last row, None
+    without a header; `header_rows` counts them.
     `confidence` (0..1) is low where another dialect read nearly as well.
     """
 
@@ -74,6 +74,7 @@ class Dialect:
     quote: str = '"'
     escape: str = '"'
     padded: bool = False
+    framed: bool = False
     newline: str = "\n"
     header_row: int | None = 1
     header_rows: int = 1

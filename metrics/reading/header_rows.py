@@ -13,6 +13,8 @@ MOST_HEADER_ROWS = 4
 LOOK_BELOW = 200
 # A column is typed where this share of its filled cells are numbers or dates.
 TYPED_SHARE = 0.8
+# A unit below a name: (EUR), [days].
+UNIT = re.compile(r"\(.*\)|\[.*\]")
 
 
 def typed_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
@@ -79,6 +81,9 @@ def _further_header(cells: Row, below: Sequence[Row], width: int) -> bool:
     known = [column for column in typed_columns(below[:LOOK_BELOW], width) if column < len(cells)]
     if len(known) < 2 or any(typed(cell) for cell in cells):
         return False
+    held = [cell.strip() for cell in cells if cell.strip()]
+    if held and all(UNIT.fullmatch(cell) for cell in held):
+        return True
     filled = sum(look(cells[column]) in ("word", "text", "flag", "broken") for column in known)
     return filled * 2 > len(known) and not _recurs(cells, below[:LOOK_BELOW])
 

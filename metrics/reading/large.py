@@ -45,7 +45,7 @@ class Plan:
     def cuttable(self) -> bool:
         """Whether Polars knows this dialect at all."""
         marks = self.marks
-        plain = len(marks.separator) == 1 and not marks.padded and marks.separator.isascii()
+        plain = len(marks.separator) == 1 and not (marks.padded or marks.framed) and marks.separator.isascii()
         return plain and marks.escape in ("", marks.quote) and self.width > 1
 
     def bytes_at(self, start: int, stop: int) -> bytes:
@@ -110,7 +110,9 @@ def _plan(source: Source, hints: Hints) -> Plan | None:
     before = decoded.text[: [0, *(found.end() for found in LINE_BREAK.finditer(decoded.text))][line - 1]]
     start = len(before.encode(decoded.encoding)) + len(codecs.BOM_UTF8) * top.startswith(codecs.BOM_UTF8)
     width = len(head.header) or head.cells.filter(head.ragged == 0).row(0).index(None)
-    marks = Marks(head.dialect.separator, head.dialect.quote, head.dialect.escape, head.dialect.padded)
+    marks = Marks(
+        head.dialect.separator, head.dialect.quote, head.dialect.escape, head.dialect.padded, head.dialect.framed
+    )
     kept = tuple(aside for aside in head.asides if aside.line < line)
     return Plan(source, start, line, decoded.encoding, marks, width, replace(head, asides=kept))
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+# A line drawn between header and records, as databases and Markdown print tables.
+RULE = re.compile(r"[\s|+:=-]*-{2,}[\s|+:=-]*")
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
@@ -15,6 +17,7 @@ class Marks:
     quote: str = '"'
     escape: str = '"'
     padded: bool = False
+    framed: bool = False
 
     @property
     def runs(self) -> re.Pattern[str]:
@@ -24,6 +27,10 @@ class Marks:
 
 def split_plain(line: str, marks: Marks) -> list[str]:
     """The cells of a line without quotes."""
+    if marks.framed:
+        inner = line.strip()
+        inner = inner.removeprefix("|").removesuffix("|") if inner.startswith("|") else inner
+        return [cell.strip() for cell in inner.split("|")]
     if marks.padded:
         return marks.runs.split(line.strip(" "))
     if not marks.separator:

@@ -23,7 +23,16 @@ def open_grids(path: Path, hints: Hints | None = None) -> list[Grid]:
     can be read in two ways.
     """
     hints = hints or Hints()
-    return [grid for file in expand(path) for source in open_sources(file) for grid in reader_of(source)(source, hints)]
+    return [grid for file in expand(path) for source in open_sources(file) for grid in read_source(source, hints)]
+
+
+def read_source(source: Source, hints: Hints) -> list[Grid]:
+    """The grids of one source; an error that says nothing of the file is given its name."""
+    try:
+        return reader_of(source)(source, hints)
+    except ChurnError as error:
+        error.params.setdefault("file", source.name)
+        raise
 
 
 def reader_of(source: Source) -> Reader:

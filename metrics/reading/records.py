@@ -8,7 +8,7 @@ import csv
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from metrics.reading.marks import LINE_BREAK, Marks, is_escaped, split_plain, unescape
+from metrics.reading.marks import LINE_BREAK, RULE, Marks, is_escaped, split_plain, unescape
 from metrics.reading.mending import Patience, cut_leniently, mend
 
 # A quoted cell longer than this, or with more unescaped quotes inside, is a quote that was never closed.
@@ -80,8 +80,8 @@ class _Cutter:
             start, end = self.starts[line], self.breaks[line][0]
             content = text[start:end]
             used = 1
-            if not content or (content.isspace() and self.marks.separator not in content):
-                cells = []
+            if self.is_blank(content):
+                cells: list[str] = []
             elif not quote or quote not in content:
                 cells = split_plain(content, self.marks)
             else:
@@ -98,6 +98,12 @@ class _Cutter:
                 found.ends.append(end)
             line += used
         return found
+
+    def is_blank(self, content: str) -> bool:
+        """Whether a line holds no cells: nothing but blanks, or a line that is drawn."""
+        if not content or (content.isspace() and self.marks.separator not in content):
+            return True
+        return self.marks.framed and RULE.fullmatch(content) is not None
 
     def read_quoted(self, start: int, end: int, content: str) -> _Reading:
         strict = self.read_strict(content)

@@ -221,6 +221,7 @@ def _dialect(decoded: Decoded, candidate: Candidate, text: str, clear: float, re
         quote=marks.quote,
         escape=marks.escape,
         padded=marks.padded,
+        framed=marks.framed,
         newline=_newline(text),
         confidence=round(clear, 3),
         reasons=reasons,
