@@ -4,7 +4,6 @@ that method has been."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import sqrt
 
 import polars as pl
 
@@ -14,10 +13,12 @@ from metrics.forecasters import Chance
 from metrics.ledger import Ledger
 from metrics.panel import Panel, panel, segment_field, spans
 from metrics.periods import EVERIES, Every, label_of
-from metrics.probability import normal_quantile
+from metrics.probability import gamma_quantile
 from metrics.stretches import step_of, unit_day, unit_index, unit_of
 
 HORIZON = 12
+# Where the 95 % and the 80 % interval begin and end.
+_SHARES = (0.025, 0.1, 0.9, 0.975)
 # From this part of losses on with a date of asking, how many were known before is learnt from these dates.
 _ASKED_ENOUGH = 0.5
 # Imagined losses of the book's mean MRR, beside which those of the last year say what a lost customer pays.
@@ -142,8 +143,8 @@ def ahead_rows(seen: Outlook, horizon: int) -> tuple[Ahead, ...]:
         count = law(left, chance * part, error, max(0.0, customers - known))
         (low80, high80), (low95, high95) = count.interval(0.8), count.interval(0.95)
         mrr_left = mrr * part
-        spread = sqrt(mrr_chance * part + error * mrr_left**2)
-        (mrr80, mrr_top80), (mrr95, mrr_top95) = (_amounts(mrr_left, spread, level) for level in (0.8, 0.95))
+        spread = mrr_chance * part + error * mrr_left**2
+        mrr95, mrr80, mrr_top80, mrr_top95 = (gamma_quantile(share, mrr_left, spread) for share in _SHARES)
         rows.append(
             Ahead(
                 label_of(start, seen.panel.every), start, end, customers, known, known + left,
@@ -177,16 +178,6 @@ def rolled_mrr(seen: Outlook, chance: Chance, horizon: int) -> list[tuple[float,
     squares = rolled(seen.mrr_squares, chance, [typical**2 * n for n in seen.inflow], horizon)
     factor = seen.heavier
     return [(lost * factor, spread * factor**2) for (_, lost, _), (_, _, spread) in zip(paying, squares, strict=True)]
-
-
-def _amounts(mean: float, spread: float, level: float) -> tuple[float, float]:
-    """The central interval of an amount above 0, by Wilson and Hilferty's cube of a normal for a gamma law."""
-    if mean <= 0 or spread <= 0:
-        return max(0.0, mean), max(0.0, mean)
-    shape = (mean / spread) ** 2
-    reach = normal_quantile((1 + level) / 2) / (3 * sqrt(shape))
-    centre = 1 - 1 / (9 * shape)
-    return mean * max(0.0, centre - reach) ** 3, mean * (centre + reach) ** 3
 
 
 def _customers(ledger: Ledger, found: pl.DataFrame, as_of: date, every: Every) -> pl.DataFrame:

@@ -1,14 +1,14 @@
 """Distribution functions that the engine needs, by their textbook series; checked against SciPy's values in tests."""
 
 from collections.abc import Sequence
-from math import exp, inf, isfinite, lgamma, log
+from math import exp, inf, isfinite, lgamma, log, sqrt
 from statistics import NormalDist
 
 _NORMAL = NormalDist()
 _ROUNDS = 10_000
 _ENOUGH = 1e-15
-# Above this mean a count is normal enough.
-_MANY = 2_000.0
+# Above this variance it no longer matters that a count is whole.
+_SMOOTH = 400.0
 
 
 def normal_quantile(share: float) -> float:
@@ -62,8 +62,17 @@ def solve(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[flo
     return [rows[index][size] / rows[index][index] for index in range(size)]
 
 
+def gamma_quantile(share: float, mean: float, variance: float) -> float:
+    """The point below which a share of a gamma law lies, by Wilson and Hilferty's cube of a normal."""
+    if mean <= 0 or variance <= 0:
+        return max(0.0, mean)
+    inverse = variance / (9 * mean * mean)
+    return mean * max(0.0, 1 - inverse + normal_quantile(share) * sqrt(inverse)) ** 3
+
+
 class CountLaw:
-    """A whole number from 0 to `trials` by its mean and variance, with quantiles that honour it being whole."""
+    """A whole number from 0 to `trials` by its mean and variance: binomial where it varies less than Poisson, else
+    negative binomial; its quantiles honour it being whole."""
 
     def __init__(self, mean: float, variance: float, trials: float = inf) -> None:
         self.mean = max(0.0, mean)
@@ -76,33 +85,29 @@ class CountLaw:
         Its ends are points of the mid-distribution (half of a count's chance lies on either side of it), joined by
         straight lines, so that over many forecasts neither more nor fewer than `level` are held.
         """
-        tail = (1 - level) / 2
-        return self.quantile(tail), self.quantile(1 - tail)
-
-    def quantile(self, share: float) -> float:
-        """The point of the mid-distribution below which a share lies."""
+        tails = ((1 - level) / 2, (1 + level) / 2)
         if self.mean == 0 or self.variance == 0:
-            return min(self.mean, self.trials)
-        if self.mean > _MANY:
-            return self._bounded(self.mean + normal_quantile(share) * self.variance**0.5)
-        below, before = 0.0, 0.0
-        for count, chance in enumerate(self._chances()):
-            middle = below + chance / 2
-            if middle >= share:
-                reach = middle - before
-                start = count - 1 if count else 0
-                return self._bounded(start + (share - before) / reach if count and reach > 0 else float(count))
-            below, before = below + chance, middle
-        return self._bounded(float(count))
+            low = high = self.mean
+        elif self.variance > _SMOOTH:
+            low, high = map(self._smooth, tails)
+        else:
+            chances = self._chances()
+            low, high = (_middle_quantile(chances, tail) for tail in tails)
+        return self._bounded(low), self._bounded(high)
+
+    def _smooth(self, share: float) -> float:
+        if self.variance > self.mean:
+            return gamma_quantile(share, self.mean, self.variance)
+        return self.mean + normal_quantile(share) * sqrt(self.variance)
 
     def _chances(self) -> list[float]:
+        """The chances of 0, 1, 2, ... as far as they matter."""
         spread = self.variance / self.mean
-        end = int(self.mean + 12 * self.variance**0.5 + 20)
+        end = int(self.mean + 12 * sqrt(self.variance) + 20)
         if spread > 1 + 1e-9:
-            size = self.mean / (spread - 1)
+            size, ratio = self.mean / (spread - 1), log((spread - 1) / spread)
             logs = [
-                lgamma(size + k) - lgamma(size) - lgamma(k + 1) - size * log(spread) + k * log((spread - 1) / spread)
-                for k in range(end + 1)
+                lgamma(size + k) - lgamma(size) - lgamma(k + 1) - size * log(spread) + k * ratio for k in range(end + 1)
             ]
         elif isfinite(self.trials) and spread < 1 - 1e-9:
             n, p = self.mean / (1 - spread), 1 - spread
@@ -116,3 +121,13 @@ class CountLaw:
 
     def _bounded(self, value: float) -> float:
         return min(max(0.0, value), self.trials)
+
+
+def _middle_quantile(chances: Sequence[float], share: float) -> float:
+    below = before = 0.0
+    for count, chance in enumerate(chances):
+        middle = below + chance / 2
+        if middle >= share:
+            return count - 1 + (share - before) / (middle - before) if count else 0.0
+        below, before = below + chance, middle
+    return float(len(chances) - 1)

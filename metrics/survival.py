@@ -129,12 +129,12 @@ def risk_tables(frame: pl.DataFrame, as_of: date, observed_from: date | None = N
         .sort("group", "time", nulls_last=True)
     )
     return {
-        parts["group"][0]: _risk(parts.select("entry", "time", "event", "n").rows())
+        parts["group"][0]: risk_of(parts.select("entry", "time", "event", "n").rows())
         for parts in counts.partition_by("group", maintain_order=True)
     }
 
 
-def _risk(counts: Sequence[tuple[int, int, bool, int]]) -> Risk:
+def risk_of(counts: Sequence[tuple[int, int, bool, int]]) -> Risk:
     """From rows of (month of entry, last month, whether it ended by leaving, how many)."""
     last = max(time for _, time, _, _ in counts)
     entered, left, events = [0] * (last + 2), [0] * (last + 2), [0] * (last + 1)
