@@ -12,6 +12,7 @@ LANGUAGE_VARIABLE = "CHURN_TUI_LANG"
 # The order in which POSIX programs look for the language of messages.
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
+# The language and the locale to format in, once chosen.
 _chosen: list[str] = []
 
 
@@ -22,7 +23,7 @@ def use_language(wanted: str | None = None) -> str:
     """
     candidates = (wanted, os.environ.get(LANGUAGE_VARIABLE), _locale())
     code = next((code for name in candidates if name and (code := _language_of(name)) in LANGUAGES), "en")
-    _chosen[:] = [code]
+    _chosen[:] = [code, _locale_for(code)]
     # argparse looks its own words up in the current domain, by the environment.
     os.environ["LANGUAGE"] = code
     _gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
@@ -37,8 +38,8 @@ def language() -> str:
 
 def locale_name() -> str:
     """The locale to format in, such as "fr_BE": the environment's where it speaks the chosen language."""
-    name = _locale().split(".")[0].split("@")[0]
-    return name if "_" in name and _language_of(name) == language() else language()
+    language()
+    return _chosen[1]
 
 
 def _(text: str) -> str:
@@ -49,6 +50,11 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The form that goes with `n` things, in the chosen language."""
     return _catalogue(language()).ngettext(one, many, n)
+
+
+def _locale_for(code: str) -> str:
+    name = _locale().split(".")[0].split("@")[0]
+    return name if "_" in name and _language_of(name) == code else code
 
 
 def _locale() -> str:
