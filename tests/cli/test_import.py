@@ -8,6 +8,7 @@ import pytest
 
 from metrics.book import Book
 from tests.cli.conftest import Run
+from tui.cli import import_files
 
 ENTRY = ["file", "table", "import_id", "rows", "accepted", "unchanged", "quarantined", "reasons"]
 GOOD = """subscription_id,account_id,plan,start_on,end_on,mrr,currency
@@ -133,6 +134,24 @@ def test_an_option_settles_what_the_file_leaves_open(churn: Run, tmp_path: Path)
         "2026-04-03",
         "2026-06-05",
     }
+
+
+def test_on_a_terminal_it_is_asked(churn: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "account_id;start_on;mrr\nA1;03/04/2026;100,00\nA2;05/06/2026;200,00\n"
+    file = written(tmp_path, "subscriptions.csv", text)
+    monkeypatch.setattr(import_files, "can_ask", lambda: True)
+    question = ("import", file, "--as", "subscriptions", "--currency", "EUR")
+    monkeypatch.setattr("sys.stdin", io.StringIO("x\nm\n"))
+    answer = churn(*question)
+    assert answer.code == 0
+    assert "  m  " in answer.err
+    assert {row["since"] for row in churn("accounts", "--format", "json", "--as-of", "2026-12-31").json} == {
+        "2026-03-04",
+        "2026-05-06",
+    }
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    refused = churn(*question, "--workspace", str(tmp_path / "other"))
+    assert (refused.code, refused.out) == (1, "")
 
 
 def test_a_read_only_workspace_is_a_sentence(churn: Run, good: str, tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from metrics.errors import ChurnError
+from metrics.errors import ChurnError, Unsettled
 from tui.cli import engine
+from tui.cli.asking import answer_to, can_ask
 from tui.cli.imports import reject_fields, reject_rows
 from tui.cli.input import input_files
 from tui.cli.options import command, day
@@ -18,7 +19,9 @@ from tui.cli.streams import put, talk
 from tui.words import _
 
 if TYPE_CHECKING:
+    from metrics.book import Book
     from metrics.book.judgement import ImportEntry
+    from metrics.importing import Prepared
     from metrics.reading.batch import Batch
 
 QUARANTINED = 3  # the exit code of a run that set rows aside
@@ -44,21 +47,38 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read and store, or only check; answers 3 where rows were set aside."""
-    from metrics.book import Choice
-    from metrics.importing import commit, prepare
+    from metrics.importing import commit
 
     if args.read_only and not args.dry_run:
         raise ChurnError("read_only")
     book = engine.open_book(args)
-    rates = input_files([args.rates], args) if args.rates else []
-    choice = Choice(correct=args.correct, change_on=args.change_on, replace=args.replace)
-    files = input_files(args.paths, args)
-    prepared = prepare(book, files, hints(args), choice, today=date.today(), rates=rates)
+    prepared = _prepared(book, args)
     if args.rejects:  # first: where this fails, nothing has changed
         _write_rejects(Path(args.rejects), prepared.batches, args)
     entries = prepared.entries if args.dry_run else commit(book, prepared)
     _answer(entries, prepared.batches, args)
     return QUARANTINED if any(entry.quarantined for entry in entries) else 0
+
+
+def _prepared(book: "Book", args: argparse.Namespace) -> "Prepared":
+    """The files read and judged; what they leave open is asked where somebody can answer, each question once."""
+    from metrics.book import Choice
+    from metrics.importing import prepare
+    from tui.settling import QUESTIONS, settled
+
+    files = input_files(args.paths, args)
+    rates = input_files([args.rates], args) if args.rates else []
+    wanted = hints(args)
+    choice = Choice(correct=args.correct, change_on=args.change_on, replace=args.replace)
+    questions = dict(QUESTIONS)
+    while True:
+        try:
+            return prepare(book, files, wanted, choice, today=date.today(), rates=rates)
+        except Unsettled as doubt:
+            question = questions.pop(doubt.option, None)
+            if question is None or not can_ask():
+                raise
+            wanted, choice = settled(wanted, choice, question, answer_to(doubt, question))
 
 
 def as_json(entry: "ImportEntry") -> dict[str, Any]:
