@@ -202,8 +202,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         N_("Undo the import of the cursor: the book as if it had never been."), 5,
     ),
     Command(
-        "import", "import.pane", "tab", "pane", N_("Other list"),
-        N_("From the files to the past imports, and back."), 6,
+        "import", "import.pane", "tab", "pane", N_("Next pane"),
+        N_("Files, what was recognised, past imports."), 6,
     ),
 )  # fmt: skip
 BY_ID: Final[dict[str, Command]] = {command.id: command for command in COMMANDS}

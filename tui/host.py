@@ -39,7 +39,7 @@ class Host(App[int]):
     CSS_PATH = "styles/app.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-medium"), (140, "-wide")]  # noqa: RUF012 - as Textual declares them
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (96, "-medium"), (140, "-wide")]  # noqa: RUF012 - as Textual declares them
     VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-middle"), (44, "-high")]  # noqa: RUF012 - as Textual declares them
 
     def __init__(self, session: Session, facts: Facts, *, theme: str | None = None) -> None:

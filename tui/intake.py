@@ -114,6 +114,7 @@ def preview_lines(prepared: "Prepared", width: int) -> list[Line]:
         lines += _head(batch.file, batch.table, width)
         lines.append(_counts(entry.accepted, entry.unchanged, entry.quarantined))
         lines += _reasons(entry.reasons, width)
+        lines += _recognised(batch, width)
         lines += _notices(batch, width)
         lines += _mapping(batch, width)
         lines.append([])
@@ -168,6 +169,30 @@ def _reasons(reasons: "Sequence[ReasonCount]", width: int) -> list[Line]:
         for at, part in enumerate(parts):
             lines.append([(f" {count(reason.count):>5}× " if at == 0 else " " * 8, "warn"), (part, "")])
     return lines
+
+
+_OPTIONS = {
+    "encoding": N_("encoding"),
+    "separator": N_("separator"),
+    "decimal": N_("decimal mark"),
+    "date_order": N_("dates"),
+    "minor_units": N_("cents"),
+    "interval": N_("price a"),
+    "system": N_("export of"),
+    "sheet": N_("sheet"),
+}
+
+
+def _recognised(batch: "Batch", width: int) -> list[Line]:
+    """Encoding, separator, decimal mark and the like, each once; what differs by column stands with its values."""
+    found: dict[str, list[str]] = {}
+    for option, value in batch.options.items():
+        name = option.partition(":")[0]
+        values = found.setdefault(name, [])
+        if name in _OPTIONS and value not in values:
+            values.append(value)
+    said = " · ".join(f"{_(_OPTIONS[name])} {clean(', '.join(values))}" for name, values in found.items() if values)
+    return [[("   " + part, "accent")] for part in wrap(said, width - 4)]
 
 
 def _notices(batch: "Batch", width: int) -> list[Line]:

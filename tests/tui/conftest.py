@@ -107,7 +107,6 @@ async def settle(pilot: Pilot[int]) -> None:
             with suppress(WorkerFailed, WorkerCancelled):
                 await worker.wait()
         await pilot.pause()
-    await pilot.pause()
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

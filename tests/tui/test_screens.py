@@ -153,7 +153,8 @@ async def test_files_are_looked_at_taken_and_taken_back(tmp_path: Path, files: l
         await press(pilot, "enter")
         with Book.open(tmp_path / "empty") as other:
             assert [record.table for record in other.imports()] == ["subscriptions"]
-        await press(pilot, "tab", "u")
+        assert "Stored." in text(pilot)
+        await press(pilot, "tab", "tab", "u")
         with Book.open(tmp_path / "empty") as other:
             assert not other.imports()
         await press(pilot, "1")

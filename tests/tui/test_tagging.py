@@ -2,7 +2,7 @@
 
 from tui.tagging import AIMS, Draft, next_place
 
-LOSS = {name: None for name in AIMS} | {"reasons": [], "stated": "money"}
+LOSS = dict.fromkeys(AIMS) | {"reasons": [], "stated": "money"}
 
 
 def test_a_reason_goes_where_the_aim_is() -> None:

@@ -21,7 +21,7 @@ from tui.widgets.frame_table import Column, FrameTable
 from tui.widgets.paint import Piece
 from tui.widgets.prompt import Prompt
 from tui.widgets.top_line import TopLine
-from tui.words import _
+from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,11 +73,10 @@ class AccountsScreen(Listed):
     def narrowed(self) -> None:
         """Say how many there are."""
         whole = 0 if self.rows is None else self.rows.height
-        place = (
-            count(whole)
-            if self.table.height == whole
-            else _("{n} of {all}").format(n=count(self.table.height), all=count(whole))
-        )
+        if self.table.height == whole:
+            place = ngettext("{n} account", "{n} accounts", whole).format(n=count(whole))
+        else:
+            place = _("{n} of {all}").format(n=count(self.table.height), all=count(whole))
         self.query_one(TopLine).show(self.app.snapshot, place)
 
     @on(FrameTable.Opened)

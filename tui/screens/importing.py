@@ -37,7 +37,7 @@ from tui.session import Snapshot
 from tui.settling import QUESTIONS, settled
 from tui.widgets.frame_table import Column, FrameTable
 from tui.widgets.paint import Line, wrap
-from tui.widgets.pane import Drawing, Pane
+from tui.widgets.pane import Drawing, Pane, Reader
 from tui.widgets.prompt import Prompt
 from tui.words import _, ngettext
 
@@ -98,13 +98,14 @@ class ImportScreen(Room):
         self._state: Literal["choosing", "reading", "ready", "storing"] = "choosing"
         self._prepared: Prepared | None = None
         self._told: Drawing | None = None
+        self._at: str | None = None
 
     def body(self) -> Iterable[Widget]:
         """Files, preview, history, a line to type a path in."""
         with Vertical(id="import"):
             with Horizontal(id="choosing"):
                 yield FrameTable(_FILES, "path", _("No readable file here; / goes elsewhere."), identity="files")
-                yield Pane(identity="preview")
+                yield Reader(identity="preview")
             yield FrameTable(_HISTORY, "id", identity="past")
         yield Prompt()
 
@@ -166,9 +167,16 @@ class ImportScreen(Room):
             self._start([Path(path) for path in marked])
 
     @on(FrameTable.Moved, "#files")
-    def _moved(self) -> None:
-        if self._state == "choosing" and self._told is not None:
+    def _moved(self, event: FrameTable.Moved) -> None:
+        path = event.row["path"] if event.row else None
+        if path != self._at and self._state == "choosing" and self._told is not None:
             self._tell(None)
+        self._at = path
+
+    @on(Reader.Opened)
+    def _taken(self) -> None:
+        if self._state == "ready":
+            self.store()
 
     @on(FrameTable.Opened, "#past")
     def _open_past(self, event: FrameTable.Opened) -> None:
@@ -183,9 +191,11 @@ class ImportScreen(Room):
         self.query_one("#files", FrameTable).toggle_mark()
 
     def action_pane(self) -> None:
-        """From the files to the past imports, and back."""
-        files, past = self.query_one("#files", FrameTable), self.query_one("#past", FrameTable)
-        (past if files.has_focus and past.display else files).focus()
+        """From the files to the preview, to the past imports, and back."""
+        panes = [self.query_one(f"#{name}") for name in ("files", "preview", "past")]
+        shown = [pane for pane in panes if pane.display]
+        at = shown.index(self.focused) if self.focused in shown else -1
+        shown[(at + 1) % len(shown)].focus()
 
     def action_path(self) -> None:
         """Type a path; Tab completes."""
@@ -278,7 +288,7 @@ class ImportScreen(Room):
         if self._state == "reading":
             self._state, self._prepared = "ready", message.prepared
             self._show_prepared(message.prepared)
-            self.query_one("#files", FrameTable).focus()
+            self.query_one("#preview", Reader).focus()
 
     def _show_prepared(self, prepared: "Prepared") -> None:
         ask: Line = [(" " + _("Enter takes this into the book, Esc leaves it."), "accent")]
@@ -307,7 +317,9 @@ class ImportScreen(Room):
     @on(Stored)
     def _show_stored(self, message: Stored) -> None:
         self._state, self._prepared = "choosing", None
-        self.query_one("#files", FrameTable).marks.clear()
+        files = self.query_one("#files", FrameTable)
+        files.marks.clear()
+        files.focus()
         self._tell(lambda width, _height: done_lines(message.prepared, width))
         self.app.say(_("Stored. 1 shows the figures."), "good")
         self.app.read()

@@ -22,6 +22,7 @@ _CARD_ROWS = 5
 _CARDS_FROM = 110  # cells from which metrics are cards
 _BELOW_CARDS = 14  # rows that the charts below them need
 _FEW = 3  # lines that a band keeps while another one has the cursor
+_OWN = 4  # lines that the band of the cursor has at least, before the others have more than one
 
 
 class Board(Painted, can_focus=True):
@@ -221,7 +222,8 @@ class Board(Painted, can_focus=True):
         free = height - len(sizes)
         if sum(sizes) <= free:
             return sizes
-        few = [min(_FEW, size) for size in sizes]
+        most = max(1, min(_FEW, (free - _OWN) // max(1, len(sizes) - 1)))
+        few = [min(most, size) for size in sizes]
         own = max(1, free - sum(few) + few[self._band])
         rooms = [min(own, size) if b == self._band else few[b] for b, size in enumerate(sizes)]
         spare = free - sum(rooms)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.message import Message
 from textual.strip import Strip
 
 from tui.commands import bindings
@@ -83,7 +84,14 @@ class Pane(Painted):
 class Reader(Pane, can_focus=True):
     """A pane that takes the keys of a list."""
 
+    class Opened(Message):
+        """Enter on the pane."""
+
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+
+    def action_open(self) -> None:
+        """Say that Enter was pressed."""
+        self.post_message(self.Opened())
 
     def action_cursor_up(self) -> None:
         """One line up."""
