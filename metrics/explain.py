@@ -6,6 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from metrics import catalogue, whys
+from metrics.accounts import name_or_id
 from metrics.errors import ChurnError, WrongUsage
 from metrics.figures import Figure, contributions, report, stage_of
 from metrics.ledger import Ledger
@@ -96,6 +97,6 @@ def _accounts(ledger: Ledger, question: Question, measure: Measure, period: Peri
         added.join(names, on="account_id", how="left")
         .join(whys.by_movement(measure, stage), on="account_id", how="left")
         .with_columns(why=pl.coalesce("why", whys.by_numbers(measure)))
-        .select("account_id", "name", "numerator", "denominator", "why")
+        .select("account_id", name_or_id(), "numerator", "denominator", "why")
         .sort("numerator", "account_id", descending=[True, False], nulls_last=True)
     )

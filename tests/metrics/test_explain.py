@@ -46,6 +46,13 @@ def test_a_group_is_explained_by_its_own_accounts():
         assert {segment.get(account) for account in found.accounts["account_id"]} == {group}
 
 
+def test_an_account_without_a_name_is_named_by_its_id():
+    rows = random_rows(37)
+    rows["accounts"] = [{**row, "name": None} for row in rows["accounts"]]
+    found = explain(build_ledger(tables_of(rows)), Question(as_of=AS_OF), "customers_end", "2025-06").accounts
+    assert found["name"].to_list() == found["account_id"].to_list() != []
+
+
 def test_inputs_are_figures_of_the_same_period():
     found = explain(build_ledger(tables_of(random_rows(35))), Question(as_of=AS_OF), "mrr_end", "2025-06")
     start, new, back, up, down, gone = (figure.value for figure in found.inputs)
