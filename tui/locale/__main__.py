@@ -78,7 +78,7 @@ def main() -> int:
     """Renew every catalogue; names what is left to translate, and answers 1 if anything is."""
     left = {code: missing(renew(code)) for code in TRANSLATED}
     for code, ids in left.items():
-        sys.stdout.write(f"{code}: {len(ids)} to translate\n")
+        sys.stdout.write("".join(f"{code}: {text}\n" for text in ids))
     return int(any(left.values()))
 
 
