@@ -27,7 +27,6 @@ SENTENCES: dict[str, str] = {
     "read_only": N_("The workspace is open for reading only; start without --read-only to change it."),
     "read_only_file": N_("“{file}” cannot be written with --read-only; leave it out to write files."),
     "no_terminal": N_("There is no terminal to draw in; `churn-tui report` gives the figures as text."),
-    "no_app": N_("The screens could not be loaded; `churn-tui report` gives the figures as text."),
     "unexpected": N_(
         "The program stopped on an error of its own ({kind}); nothing was stored, and details are in {log}."
     ),
@@ -59,6 +58,8 @@ SENTENCES: dict[str, str] = {
     "no_such_sheet": N_("“{file}” has no sheet “{sheet}”; there are {known}."),
     "bad_workbook": N_("“{file}” could not be read as a workbook ({detail}); save it again as .xlsx or CSV."),
     "bad_parquet": N_("“{file}” could not be read as Parquet ({detail}); write it again."),
+    "bad_query": N_("“{file}” refused the query ({detail}); mend it, or the address."),
+    "no_driver": N_("PostgreSQL is read through a driver that is not installed; install {driver} beside this program."),
     "bad_json": N_("Line {line} of “{file}” is not a JSON object; write one object a line."),
     # what a file is, and what its values leave open
     "table_unknown": N_(
