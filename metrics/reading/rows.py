@@ -1,5 +1,6 @@
 """A recognised grid becomes the rows of its table and the lines in quarantine."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,6 +25,9 @@ from metrics.reading.terms import REJECTS, BookContext
 from metrics.tables import RATES, TABLES, Table
 
 SNAPSHOT_KEY = ("account_id", "month", "plan", "currency")
+
+# Headers that Polars would take for patterns, or the engine for columns of its own.
+_ODD = re.compile(r"\*|\^.*\$|_.*", re.DOTALL)
 
 
 @dataclass
@@ -93,7 +97,10 @@ class GridReader:
         wanted = self.table.name == "accounts" or self.shape == "customers"
         found = self.conversion.attributes(part) if wanted else {}
         taken = {*TABLES["accounts"].names, LINE, AT, FAULT, "source_import"}
-        return {f"{label} (file)" if label in taken else label: cells for label, cells in found.items()}
+        return {
+            f"{label} (file)" if label in taken or _ODD.fullmatch(label) else label: cells
+            for label, cells in found.items()
+        }
 
     def _shaped(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What a row alone decides: its shape, the table's rules, its currency."""
