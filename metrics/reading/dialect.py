@@ -15,6 +15,8 @@ from metrics.reading.records import Records, cut
 SEPARATORS = (",", ";", "\t", "|", ", ", "; ", "||", "¦", "\x1f", "~", "^", " ")
 SAMPLE_CHARS = 1 << 16
 SAMPLE_RECORDS = 400
+# Lines with a backslash before a quote that are looked at, wherever in the text they stand.
+MOST_ESCAPED = 40
 # How much a cell of this look speaks for its reading.
 WORTH = {"empty": 0.9, "number": 1.0, "date": 1.0, "flag": 1.0, "word": 1.0, "text": 0.9, "broken": 0.25}
 # Separators that also occur in plain text need a better table to be believed.
@@ -53,11 +55,24 @@ def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate,
 
 
 def sample_of(text: str) -> str:
-    """The first lines of the text, whole."""
+    """The first lines of the text, whole, and further ones that show how quotes are escaped."""
     if len(text) <= SAMPLE_CHARS:
         return text
     end = max(text.rfind("\n", 0, SAMPLE_CHARS), text.rfind("\r", 0, SAMPLE_CHARS))
-    return text[: end + 1] if end > 0 else text[:SAMPLE_CHARS]
+    end = end + 1 if end > 0 else SAMPLE_CHARS
+    return text[:end] + "".join(escaped_lines(text, end))
+
+
+def escaped_lines(text: str, start: int = 0) -> list[str]:
+    """The first lines after `start` in which a backslash stands before a quote, with their line breaks."""
+    found: list[str] = []
+    at = text.find('\\"', start)
+    while at >= 0 and len(found) < MOST_ESCAPED:
+        begin = text.rfind("\n", start, at) + 1 or start
+        end = text.find("\n", at) + 1 or len(text)
+        found.append(text[begin:end])
+        at = text.find('\\"', end)
+    return found
 
 
 def candidates(sample: str, separator: str | None) -> Iterator[Marks]:
@@ -83,7 +98,7 @@ def candidates(sample: str, separator: str | None) -> Iterator[Marks]:
 def judge(sample: str, marks: Marks) -> Candidate:
     """How table-like the sample is when it is cut this way."""
     records = cut(sample, marks)
-    rows = _below_preamble([cells for cells in records.cells if cells][:SAMPLE_RECORDS])
+    rows = _looked_at(records)
     if not rows:
         return Candidate(marks, 0.0, 1, 0.0, 0)
     widths = Counter(len(cells) for cells in rows)
@@ -91,7 +106,7 @@ def judge(sample: str, marks: Marks) -> Candidate:
     share = widths[width] / len(rows)
     if width > 1 and records.strays:
         records = cut(sample, marks, width)
-        rows = _below_preamble([cells for cells in records.cells if cells][:SAMPLE_RECORDS])
+        rows = _looked_at(records)
         share = sum(len(cells) == width for cells in rows) / len(rows)
     near = sum(abs(len(cells) - width) == 1 for cells in rows) / len(rows)
     pattern = max(share + 0.3 * near, 0.9 * _smoothness(rows)) * (width - 1) / width
@@ -99,6 +114,13 @@ def judge(sample: str, marks: Marks) -> Candidate:
     anomalies = records.strays
     score *= 1.0 - 0.5 * min(1.0, anomalies / len(rows))
     return Candidate(marks, score * evidence(sample, rows, records, marks), width, share, anomalies)
+
+
+def _looked_at(records: Records) -> list[list[str]]:
+    """The records that are judged: the first ones below a preamble, and the last, which show the escapes."""
+    rows = [cells for cells in records.cells if cells]
+    ends = rows[-MOST_ESCAPED:] if len(rows) > SAMPLE_RECORDS + MOST_ESCAPED else rows[SAMPLE_RECORDS:]
+    return _below_preamble(rows[:SAMPLE_RECORDS] + ends)
 
 
 def _below_preamble(rows: list[list[str]]) -> list[list[str]]:

@@ -12,6 +12,7 @@ from io import BytesIO
 
 import polars as pl
 
+from metrics.reading.dialect import MOST_ESCAPED, escaped_lines
 from metrics.reading.encoding import Decoded, decode, recognise_encoding
 from metrics.reading.footers import Table, set_aside_foot
 from metrics.reading.grid import Grid, Hints, Reason
@@ -57,21 +58,25 @@ class Plan:
             return file.read(stop - start)
 
 
-def whole_encoding(source: Source) -> tuple[str, str]:
-    """The encoding of the whole file and the code of the reason, without holding the file in memory."""
+def scan(source: Source) -> tuple[str, str, list[str]]:
+    """The encoding of the whole file, the code of the reason, and lines that show how it escapes quotes.
+
+    The file is not held in memory.
+    """
     name, code = recognise_encoding(source.head(HEAD), whole=False)
-    if name not in ("utf-8", "utf-8-sig"):
-        return name, code
     decoder = codecs.getincrementaldecoder("utf-8")()
+    escaped: list[str] = []
     at = 0
-    try:
-        while chunk := _piece(source, at):
-            decoder.decode(chunk)
-            at += len(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252", "encoding_fallback"
-    return name, code
+    while chunk := _piece(source, at):
+        at += len(chunk)
+        if len(escaped) < MOST_ESCAPED and b'\\"' in chunk:
+            escaped += escaped_lines(chunk.decode("latin-1"))
+        if name in ("utf-8", "utf-8-sig"):
+            try:
+                decoder.decode(chunk, final=at >= source.size)
+            except UnicodeDecodeError:
+                name, code = "cp1252", "encoding_fallback"
+    return name, code, escaped
 
 
 def _piece(source: Source, at: int) -> bytes:
@@ -96,13 +101,15 @@ def read_large(source: Source, hints: Hints) -> list[Grid]:
 
 def _plan(source: Source, hints: Hints) -> Plan | None:
     """What the file's first lines say about the rest, or None where it has to be read whole."""
-    name, code = (hints.encoding, "encoding_given") if hints.encoding else whole_encoding(source)
+    name, code, escaped = scan(source)
+    if hints.encoding:
+        name, code = hints.encoding, "encoding_given"
     top = source.head(HEAD)
     top = top[: top.rfind(b"\n") + 1]
     if not top or name.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf16", "utf32")):
         return None
     decoded = decode(top, "utf-8" if name == "utf-8-sig" else name)
-    grids = grids_of(source, Decoded(decoded.text, name, Reason(code)), hints)
+    grids = grids_of(source, Decoded(decoded.text, name, Reason(code)), hints, "".join(escaped))
     if len(grids) != 1 or not grids[0].records:
         return None
     head = grids[0]

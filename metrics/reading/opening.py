@@ -23,7 +23,17 @@ def open_grids(path: Path, hints: Hints | None = None) -> list[Grid]:
     can be read in two ways.
     """
     hints = hints or Hints()
+    if hints.query is not None:
+        from metrics.reading.sql import read_query
+
+        return read_query(address(path), hints.query)
     return [grid for file in expand(path) for source in open_sources(file) for grid in read_source(source, hints)]
+
+
+def address(path: Path) -> str:
+    """A path as typed: a server's address loses one of its slashes when it is taken for a path."""
+    text = str(path)
+    return text if "://" in text else text.replace(":/", "://", 1) if text.startswith("postgres") else text
 
 
 def read_source(source: Source, hints: Hints) -> list[Grid]:

@@ -41,13 +41,16 @@ def read_text(source: Source, hints: Hints) -> list[Grid]:
     return grids_of(source, decoded, hints)
 
 
-def grids_of(source: Source, decoded: Decoded, hints: Hints) -> list[Grid]:
-    """The tables of a text. Raises what `read_text` raises, but for its encoding."""
+def grids_of(source: Source, decoded: Decoded, hints: Hints, further: str = "") -> list[Grid]:
+    """The tables of a text; `further` are lines that only help to recognise its dialect.
+
+    Raises what `read_text` raises, but for its encoding.
+    """
     text, first_line, given = _separator_line(decoded.text)
     separator = _separator(hints) or given
     if not text.strip(" \r\n\x1a\ufeff"):
         raise ChurnError("file_empty", file=source.name)
-    candidate, clear = recognise_marks(text, separator)
+    candidate, clear = recognise_marks(text + further, separator)
     records = cut(text, candidate.marks, candidate.width if candidate.share > 0.3 else 0, first_line)
     odd = mend_separators(records, candidate.marks, candidate.width)
     header = None if hints.header_row is None else _header_at(records, hints.header_row)
