@@ -1,7 +1,6 @@
 """The current tables: the fold over the imports that stand, kept on disk by what each table was computed from."""
 
 import json
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import polars as pl
 from metrics.book.currencies import converted
 from metrics.book.disk import Access, make_folder, publish, sha256_of
 from metrics.book.imports import ImportRecord
-from metrics.book.layers import Layer
+from metrics.book.layers import Layer, money_columns
 from metrics.book.merge import fold
 from metrics.book.parquet import write_parquet
 from metrics.errors import ChurnError
@@ -22,7 +21,7 @@ from metrics.tables import TABLES, Tables, with_mentioned
 
 # Part of every name in the cache: a fold that gives other rows must not find the old ones.
 FOLD = 1
-_KEPT = 24 * 3600.0  # seconds that an entry nobody needs stays, for books that go back and forth
+_KEPT = 3  # entries of a table: people take an import back and bring it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Basis:
     def name(self, table: str) -> str:
         """Names what one table follows from; accounts follow from all."""
         tables = [table] if table != "accounts" else list(TABLES)
-        if self.currency is not None and table != "rates":
+        if money_columns(table):
             tables.append("rates")
         said = [
             [record.id, record.rows_file, record.table, record.shape, record.fields, record.choice.to_json(),
@@ -87,8 +86,10 @@ class Current:
         if kept is not None:
             return kept
         rows = fold(table, layers, basis.currency).rows
-        rates = fold("rates", self._layers("rates", basis, extra), None).rows
-        made = converted(table, rows, rates, basis.currency)
+        made = rows, 0
+        if money_columns(table):
+            rates = fold("rates", self._layers("rates", basis, extra), None).rows
+            made = converted(table, rows, rates, basis.currency)
         if keeping:
             self._keep(table, basis, *made)
         return made
@@ -136,7 +137,7 @@ class Current:
             path = publish(self._folder, access, partial(write_parquet, frame), f"{name}.parquet", durable=False)
             said = json.dumps({"sha256": sha256_of(path), "unconverted": unconverted})
             publish(self._folder, access, lambda path: _write_text(path, said), f"{name}.json", durable=False)
-            _forget(self._folder, table, name)
+            _forget(self._folder, table)
 
 
 def _noted(path: Path) -> int | None:
@@ -148,12 +149,12 @@ def _noted(path: Path) -> int | None:
         return None
 
 
-def _forget(folder: Path, table: str, name: str) -> None:
-    """Remove the entries of a table that nobody has needed for a while."""
-    before = time.time() - _KEPT
-    for path in folder.glob(f"{table}-*"):
-        if path.stem != name and path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
+def _forget(folder: Path, table: str) -> None:
+    """Keep the newest entries of a table; whoever needs another one makes it again."""
+    entries = sorted(folder.glob(f"{table}-*.parquet"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in entries[_KEPT:]:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".json").unlink(missing_ok=True)
 
 
 def _write_text(path: Path, text: str) -> None:

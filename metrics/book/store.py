@@ -41,6 +41,10 @@ class Store:
         self._opened: int | None = None  # the number of the file that the connection is to
         self._empty: sqlite3.Connection | None = None
 
+    def __del__(self) -> None:
+        # A book that nobody closed gives its file back all the same, and the log that belongs to it is put away.
+        self.close()
+
     def now(self) -> str:
         """The moment as it is written beside what people do: UTC, ISO 8601, to the microsecond."""
         return self._clock().astimezone(UTC).isoformat(timespec="microseconds")

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from polars._typing import PolarsDataType
 
-from metrics.book.events import Event, EventLog, append, listed
+from metrics.book.events import Event, EventLog, append, listed, new_uid
 from metrics.book.store import Store
 from metrics.errors import ChurnError, WrongUsage
 from metrics.tags import TAG
@@ -153,11 +153,11 @@ class Tags:
         }
         with self._store.write() as connection:
             found = _find(connection, loss, thread)
-            event = self._log.event(TAGGED, loss.account_id, {})
-            payload = {"thread": found.name if found else event.uid, **seen, "fields": wanted}
+            uid = new_uid()
+            payload = {"thread": found.name if found else uid, **seen, "fields": wanted}
             if titles:
                 payload["titles"] = dict(titles)
-            event = self._log.event(TAGGED, loss.account_id, payload, event.uid)
+            event = self._log.event(TAGGED, loss.account_id, payload, uid)
             append(connection, event)
         return event
 

@@ -285,6 +285,17 @@ def test_a_damaged_cache_is_made_again(book: Book) -> None:
     assert not book.broken_cache()
 
 
+def test_the_cache_does_not_grow(book: Book) -> None:
+    for number in range(6):
+        book.commit([batch("subscriptions", [subscription(f"s{number}", JAN, 100)])])
+        book.tables()
+    kept = sorted(path.name.split("-")[0] + path.suffix for path in (book.folder / "cache").iterdir())
+    assert (
+        kept
+        == ["accounts.json"] * 3 + ["accounts.parquet"] * 3 + ["subscriptions.json"] * 3 + ["subscriptions.parquet"] * 3
+    )
+
+
 def test_damaged_rows_are_never_read(book: Book) -> None:
     book.commit([batch("subscriptions", [subscription("s", JAN, 100)])])
     [path] = (book.folder / "imports").iterdir()
