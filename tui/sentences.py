@@ -122,6 +122,9 @@ SENTENCES: dict[str, str] = {
     "several_currencies": N_("The file holds amounts in {currencies}."),
     "span": N_("The rows reach from {first} to {last}."),
     "open_last_month": N_("The last month, {month}, is still open; its snapshot may not be final."),
+    "no_account_matched": N_(
+        "None of the {total} accounts of the file is in the book; check which column holds their ids."
+    ),
     "accounts_unmatched": N_("{count} of {total} accounts of the file are not in the book yet."),
     # -- quarantine: why a row was set aside -------------------------------------------------------------
     "value_missing": N_("There is no value in “{column}”; add it."),

@@ -112,7 +112,7 @@ def read_grid(
         rejects=reading.rejects,
         unchanged=reading.unchanged,
         records=reading.records,
-        notices=notices(recognition, reading),
+        notices=notices(recognition, reading, context),
         headers=grid.header,
     )
     return [batch] if recognition.form.shape != "customers" else [batch, *_accounts_of(batch, reading)]
@@ -124,15 +124,17 @@ def _options(grid: Grid, recognition: Recognition, hints: Hints) -> dict[str, st
     chosen = {
         "encoding": dialect.encoding,
         "separator": dialect.separator,
-        "system": recognition.system.name if recognition.system else None,
         "interval": hints.interval or styles.interval,
-        "minor_units": "yes" if styles.minor_units else None,
+        "minor_units": "yes" if styles.minor_units else hints.minor_units,
         "end_inclusive": "yes" if hints.end_inclusive else None,
+        "date_order": hints.date_order,
+        "decimal": hints.decimal,
         "as_of": hints.as_of,
         "score_max": hints.score_max,
     }
-    chosen |= {f"decimal:{name}": mark for name, mark in styles.marks.items() if mark != "."}
-    chosen |= {f"date_order:{name}": style.order for name, style in styles.dates.items()}
+    for decision in recognition.decisions:
+        if decision.about in ("system", "date_order", "date_digits", "decimal"):
+            chosen[f"{decision.about}:{decision.column}".rstrip(":")] = decision.value
     return {name: value for name, value in chosen.items() if value is not None}
 
 

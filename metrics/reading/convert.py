@@ -8,6 +8,7 @@ import polars as pl
 from metrics.reading.decisions import Recognition
 from metrics.reading.forms import Field
 from metrics.reading.grid import Grid
+from metrics.reading.headers import header_key, kinds
 from metrics.reading.quarantine import AT, FAULT, LINE, ROUNDED, Faults
 from metrics.reading.values.booleans import flags
 from metrics.reading.values.dates import DateStyle, dates, months
@@ -63,7 +64,7 @@ class Conversion:
         for known in sorted(fields, key=lambda known: known.kind == "money"):
             if known.kind != "money":
                 frame = self._field(frame, known, self._cells(part, self.recognition.columns[known.name]))
-        frame = self._currency(frame)
+        frame = self._currency(self._kind(frame))
         for known in fields:
             if known.kind == "money":
                 frame = self._money(frame, known.name, self._cells(part, self.recognition.columns[known.name]))
@@ -137,6 +138,19 @@ class Conversion:
         frame = frame.with_columns(text.cast(pl.Float64, strict=False).alias(name))
         frame = self.faults.mark(frame, pl.lit(read["bad"]), "unreadable_number", name)
         return self.faults.mark(frame, ~(pl.col(name).abs() < _NUMBER_LIMIT), "number_too_large", name)
+
+    def _kind(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The kinds that figures know by their own words; the file's others stay as written."""
+        known = kinds(self.recognition.table)
+        if "kind" in frame.columns:
+            words = {
+                word: known[key] for word in frame["kind"].drop_nulls().unique() if (key := header_key(word)) in known
+            }
+            return frame.with_columns(pl.col("kind").replace(words))
+        column = self.recognition.columns.get("ticket_id")
+        if column is not None and self.recognition.headers[column].says("complaints"):
+            return frame.with_columns(pl.lit("complaint").alias("kind"))
+        return frame
 
     def _currency(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The row's currency as its ISO code; refused where the text is none."""

@@ -39,6 +39,13 @@ def _keys(section: str) -> frozenset[str]:
     return frozenset(header_key(name) for name in knowledge()["sayings"][section])
 
 
+@cache
+def kinds(table: str) -> Mapping[str, str]:
+    """The kinds of a table that figures know, by the key of every word for them."""
+    known = knowledge()["kinds"].get(table, {})
+    return {header_key(word): kind for kind, words in known.items() for word in words}
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """One column's header: `label` is its unique name for the user, `keys` what it may be known by, best first.
@@ -54,7 +61,7 @@ class Header:
     currency: str | None = None
 
     def says(self, saying: str) -> bool:
-        """Whether the header is one of the names of that saying (`yearly`, `months`, `which_end`)."""
+        """Whether the header is one of the names of that saying (`yearly`, `months`, `complaints`, `which_end`)."""
         return any(key in _keys(saying) for key in self.keys)
 
 

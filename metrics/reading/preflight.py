@@ -7,7 +7,7 @@ import polars as pl
 from metrics.reading.decisions import Recognition
 from metrics.reading.grid import Grid
 from metrics.reading.rows import Reading
-from metrics.reading.terms import Notice
+from metrics.reading.terms import BookContext, Notice
 from metrics.reading.values.numbers import amounts, row_currency
 from metrics.reading.values.texts import value_or_null
 from metrics.tables import RATES, TABLES
@@ -47,7 +47,7 @@ def _is_money(recognition: Recognition, name: str) -> bool:
     return field is not None and field.kind == "money"
 
 
-def notices(recognition: Recognition, reading: Reading) -> tuple[Notice, ...]:
+def notices(recognition: Recognition, reading: Reading, context: BookContext) -> tuple[Notice, ...]:
     """What the user should know of a reading that refuses nothing for it."""
     rows = reading.rows
     found = []
@@ -63,6 +63,8 @@ def notices(recognition: Recognition, reading: Reading) -> tuple[Notice, ...]:
         names = [recognition.headers[index].label for index in recognition.ignored]
         found.append(Notice("ignored_columns", {"count": len(names), "columns": ", ".join(names)}))
     found += _span(recognition, rows)
+    found += _unmatched(recognition, rows, context)
+    found += _open_month(recognition, rows, context)
     if recognition.form.shape in ("spells", "price") and rows.height and not rows["end_on"].is_not_null().any():
         found.append(Notice("no_cancellation", {"count": rows.height}))
     if "currency" in rows.columns and recognition.table != RATES.name:
@@ -78,3 +80,23 @@ def _span(recognition: Recognition, rows: pl.DataFrame) -> list[Notice]:
         return []
     days = rows[day].drop_nulls()
     return [Notice("span", {"first": str(days.min()), "last": str(days.max())})] if days.len() else []
+
+
+def _unmatched(recognition: Recognition, rows: pl.DataFrame, context: BookContext) -> list[Notice]:
+    """How many of the accounts that facts mention the book does not know yet; said of a book that knows some."""
+    if context.accounts is None or context.accounts.is_empty() or "account_id" not in rows.columns:
+        return []
+    named = rows["account_id"].drop_nulls().unique()
+    count = named.len() - int(named.is_in(context.accounts.implode()).sum())
+    if not count or recognition.table in ("accounts", "subscriptions"):
+        return []
+    code = "accounts_unmatched" if count < named.len() else "no_account_matched"
+    return [Notice(code, {"count": count, "total": named.len()})]
+
+
+def _open_month(recognition: Recognition, rows: pl.DataFrame, context: BookContext) -> list[Notice]:
+    """A snapshot of the month that is still running is not final."""
+    if recognition.form.shape != "snapshots" or context.today is None or rows.is_empty():
+        return []
+    month = context.today.replace(day=1)
+    return [Notice("open_last_month", {"month": month.strftime("%Y-%m")})] if rows["month"].max() == month else []

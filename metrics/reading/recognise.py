@@ -95,7 +95,7 @@ def _choose(
 ) -> tuple[_Candidate, list[_Candidate]]:
     forms = _allowed(hints)
     candidates = sorted(
-        (_candidate(form, grid, headers, evidence, given) for form in forms),
+        (_candidate(form, grid, headers, evidence, given, told=hints.shape is not None) for form in forms),
         key=lambda candidate: (not candidate.missing, candidate.score),
         reverse=True,
     )
@@ -136,8 +136,15 @@ def _incomplete(grid: Grid, candidates: Sequence[_Candidate], told: bool) -> Chu
 
 
 def _candidate(
-    form: Form, grid: Grid, headers: Sequence[Header], evidence: Evidence, given: Mapping[str, int]
+    form: Form,
+    grid: Grid,
+    headers: Sequence[Header],
+    evidence: Evidence,
+    given: Mapping[str, int],
+    *,
+    told: bool,
 ) -> _Candidate:
+    """The grid as that form; where the user `told` the shape, our own names are taken whatever the values say."""
     system, signs = system_of(headers, form)
     columns = {
         field: Match(field, column, OURS - 1, header_key(field))
@@ -146,9 +153,11 @@ def _candidate(
     }
     for match in _preferred(matches(headers, form, system), evidence):
         used = {taken.column for taken in columns.values()}
-        if match.field not in columns and match.column not in used and evidence.suits(form, match):
+        fits = (told and match.cost < TRADE) or evidence.suits(form, match)
+        if match.field not in columns and match.column not in used and fits:
             columns[match.field] = match
-    columns = _without_hollow(form, columns, evidence)
+    if not told:
+        columns = _without_hollow(form, columns, evidence)
     columns |= _by_values(form, columns, headers, evidence)
     columns = _with_only_loss_date(form, columns, headers, system)
     missing = form.missing(set(columns))

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from metrics.reading.batch import Batch, BookContext, read_batches
+from metrics.reading.forms import FORMS, Form
 from metrics.reading.grid import Hints
+from metrics.reading.terms import SNAPSHOT
 from metrics.tables import RATES, TABLES
 
 Read = Callable[..., list[Batch]]
@@ -134,6 +136,31 @@ def test_remarks_that_refuse_nothing(read: Read) -> None:
     assert batch.rows["amount"].to_list() == [551, 550]
 
 
+def test_accounts_that_the_book_does_not_know_are_counted(read: Read) -> None:
+    known = BookContext(accounts=pl.Series(["a", "b"]))
+    text = "ticket_id,account_id,opened_on\n1,a,2026-01-01\n2,x,2026-01-01\n3,x,2026-01-01\n"
+    told = {notice.code: dict(notice.params) for notice in read(text, context=known)[0].notices}
+    assert told["accounts_unmatched"] == {"count": 1, "total": 2}
+    strange = {notice.code for notice in read(text.replace(",a,", ",y,"), context=known)[0].notices}
+    assert "no_account_matched" in strange
+
+
+def test_a_snapshot_of_the_running_month_is_named(read: Read) -> None:
+    text = "account_id,month,mrr\na,2026-01,5.50\na,2026-02,5.50\n"
+    codes = [{n.code for n in read(text, context=BookContext(today=date(2026, m, 9)))[0].notices} for m in (2, 3)]
+    assert ["open_last_month" in found for found in codes] == [True, False]
+
+
+def test_kinds_that_figures_know_get_their_word(read: Read) -> None:
+    head = "ticket_id,account_id,opened_on,kind\n"
+    rows = "1,a,2026-01-01,Réclamation\n2,a,2026-01-01,KLACHT\n3,a,2026-01-01,Ticket\n4,a,2026-01-01,Question\n5,a,2026-01-01,\n"
+    assert read(head + rows)[0].rows["kind"].to_list() == ["complaint", "complaint", "ticket", "Question", None]
+    signals = read("account_id,seen_on,kind\na,2026-01-01,Champion left\nb,2026-01-01,Moved office\n")[0]
+    assert signals.rows["kind"].to_list() == ["champion_left", "Moved office"]
+    complaints = read("Complaint ID,Company,Date received\n1,Acme,2026-01-01\n")[0]
+    assert (complaints.table, complaints.rows["kind"].to_list()) == ("tickets", ["complaint"])
+
+
 _CELLS = {
     "date": ["2026-01-01", "2026-02-28", "2026-02-30", "31/12/2025", "", "1850-01-01", "x", "2024-02-29T23:59:59Z"],
     "money": ["5.50", "-5.50", "1,234.56", "", "NA", "1e3", "100000000000", "0", "€ 3.25", "5.005"],
@@ -141,35 +168,49 @@ _CELLS = {
     "score": ["0", "10", "11", "", "7.0", "bad"],
     "rate": ["0.95", "0", "", "x"],
     "id": ["a", "b", "007", "", "NA", "a|b"],
+    "month": ["2026-01", "Feb 2026", "", "x"],
+    "flag": ["yes", "no", "", "perhaps"],
     "text": ["word", "", "NA", 'quo"te', "two\nlines", "comma, inside"],
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), table=st.sampled_from(sorted(TABLES)))
-def test_no_record_is_ever_lost(data: st.DataObject, table: str, tmp_path: Path) -> None:
-    columns = TABLES[table].columns
-    rows = data.draw(
-        st.lists(
-            st.tuples(*(
-                st.sampled_from(["EUR", "", "USD", "odd one"] if c.name == "currency" else _CELLS[c.kind]) for c in columns
-            )),
-            min_size=1,
-            max_size=12,
-        )
-    )  # fmt: skip
+_WORDS = {
+    "currency": ["EUR", "", "USD", "odd one"],
+    "interval": ["month", "", "P1Y", "3 mois", "odd"],
+    "status": ["active", "trialing", "incomplete", ""],
+}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), form=st.sampled_from(FORMS))
+def test_no_record_is_ever_lost(data: st.DataObject, form: Form, tmp_path: Path) -> None:
+    cells = [st.sampled_from(_WORDS.get(field.name) or _CELLS[field.kind]) for field in form.fields]
+    rows = data.draw(st.lists(st.tuples(*cells), min_size=1, max_size=12))
     path = tmp_path / "dirty.csv"
-    pl.DataFrame(rows, schema={c.name: pl.String for c in columns}, orient="row").write_csv(path, quote_style="always")
-    hints = Hints(table=table, date_order="dmy", decimal=".", minor_units="no", score_max="10", shape=None)
-    found = read_batches([path], hints, BookContext(currency="EUR"))
-    for batch in found:
-        assert batch.records == len(rows) == batch.rows.height + batch.rejects.height + batch.unchanged
-        kept = [*batch.rows["source_line"], *batch.rejects["line"]]
-        assert len(set(kept)) == len(kept)
-        assert batch.rows.columns[: len(columns)] == [c.name for c in columns]
-        for column in columns:
-            assert batch.rows.schema[column.name] == TABLES[table].schema[column.name]
-            if column.required:
-                assert batch.rows[column.name].null_count() == 0
-        key = batch.rows.select(TABLES[table].key)
-        assert key.is_unique().all() and not key.select(pl.any_horizontal(pl.all().is_null()).any()).item()
+    names = {field.name: pl.String for field in form.fields}
+    pl.DataFrame(rows, schema=names, orient="row").write_csv(path, quote_style="always")
+    hints = Hints(
+        table=form.table, shape=None if form.shape == "rows" else form.shape, date_order="dmy", decimal=".",
+        minor_units="no", score_max="10", as_of="2026-03-31",
+    )  # fmt: skip
+    (batch,) = read_batches([path], hints, BookContext(currency="EUR"))
+    assert (batch.table, batch.shape) == (form.table, form.shape)
+    assert batch.records == len(rows) == batch.rows.height + batch.rejects.height + batch.unchanged
+    lines = [*batch.rows["source_line"], *batch.rejects["line"]]
+    assert len(set(lines)) == len(lines)
+    assert batch.rejects["text"].null_count() == 0
+    if form.shape == "snapshots":
+        assert batch.rows.schema == SNAPSHOT
+    else:
+        _sound(batch)
+
+
+def _sound(batch: Batch) -> None:
+    """Every rule of the table holds on what was taken."""
+    table = TABLES[batch.table]
+    assert dict(batch.rows.drop("source_line").schema) == table.schema
+    assert not batch.rows.select(table.required).null_count().sum_horizontal().sum()
+    key = batch.rows.select(table.key)
+    assert key.is_unique().all()
+    for rule in table.rules:
+        assert not batch.rows.select(rule.bad().fill_null(False).any()).item()
