@@ -1,13 +1,15 @@
 """The base application that screens see: session, signal of change, messages, refusals, the clipboard."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events, work
+from textual import events, on, work
 from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import Worker, WorkerState
@@ -30,7 +32,13 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _POLL = 1.0  # seconds between two looks at whether others have written
+_SLOW_KEY = 0.1  # seconds after which the next key no longer waits for one that is still at work
+_MOUNTING = 0.01  # seconds between two looks at whether a screen stands
 FAILED = 1
+
+
+class KeyDone(Message):
+    """Follows a key on its way up from the focus: when it arrives, the key has been dealt with."""
 
 
 class Host(App[int]):
@@ -49,6 +57,9 @@ class Host(App[int]):
         self.snapshot_changed: Signal[Snapshot] = Signal(self, "snapshot_changed")
         self.failure: ChurnError | None = None
         self._stop_asked = False
+        self._pressed: asyncio.TimerHandle | None = None
+        self._typed_ahead: deque[events.Key] = deque()
+        self._told: tuple[str, object] | None = None
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme_for(facts, theme)
@@ -102,7 +113,12 @@ class Host(App[int]):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="news")
     def _ask_for_news(self) -> None:
-        news = self.session.news()
+        try:
+            news = self.session.news()
+        except (ChurnError, OSError) as error:
+            self.call_from_thread(self._trouble, error)
+            return
+        self._told = None
         if news == "book":
             self.call_from_thread(self.read)
         elif news == "events":
@@ -150,13 +166,37 @@ class Host(App[int]):
         self.say(_("Sent to your terminal's clipboard: {text}").format(text=text))
 
     async def on_event(self, event: events.Event) -> None:
-        """With any key, what was said has been read; a resized terminal may have lost what stood on it."""
+        """One key after the other; a resized terminal may have lost what stood on it."""
         if isinstance(event, events.Resize):
             self.redraw()
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._stop_asked = self._stop_asked and event.key == "ctrl+c"
-            self._hush()
-        await super().on_event(event)
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._pressed is None:
+            await self._press(event)
+        else:
+            self._typed_ahead.append(event)
+
+    async def _press(self, key: events.Key) -> None:
+        """Hand a key on. The next one waits until this one has done what it does: Textual would hand it on at once,
+        to the screen that Esc is about to leave, or before the panel stands that it is meant for."""
+        self._stop_asked = self._stop_asked and key.key == "ctrl+c"
+        self._hush()  # with any key, what was said has been read
+        self._pressed = asyncio.get_running_loop().call_later(_SLOW_KEY, self.call_later, self._next_key)
+        focused = self.focused or self.screen
+        await super().on_event(key)
+        focused.post_message(KeyDone())
+
+    @on(KeyDone)
+    def _next_key(self) -> None:
+        """Hand on what was typed ahead, once the screen that it is for stands."""
+        if self._pressed is not None:
+            self._pressed.cancel()
+        if self._typed_ahead and not self.screen.is_mounted:
+            self.set_timer(_MOUNTING, self._next_key)
+            return
+        self._pressed = None
+        if self._typed_ahead:
+            self.call_later(self._press, self._typed_ahead.popleft())
 
     def _hush(self) -> None:
         for bar in self.screen.query(KeyBar):
@@ -167,12 +207,25 @@ class Host(App[int]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say in a sentence what a worker failed at."""
         error = event.worker.error
-        if event.state is WorkerState.ERROR and isinstance(error, Exception):
+        if event.state is not WorkerState.ERROR or not isinstance(error, Exception):
+            return
+        if self.snapshot.contents is None and event.worker.group == "read":
+            # There is nothing to show without the book: the sentence goes to whoever started the program.
+            self.failure = as_churn_error(error)
+            self.exit(return_code=FAILED)
+        else:
             self.fail(error)
 
     def fail(self, error: Exception) -> None:
         """Say in a sentence what failed; a bug goes to the log without customers' data."""
         self.say(say(as_churn_error(error)), "bad")
+
+    def _trouble(self, error: Exception) -> None:
+        """What keeps failing is said once."""
+        known = as_churn_error(error)
+        if (known.code, known.params) != self._told:
+            self._told = (known.code, known.params)
+            self.fail(known)
 
     def _handle_exception(self, error: Exception) -> None:
         """A bug in a handler: never its locals on the terminal, they hold customers' data."""

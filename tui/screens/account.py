@@ -19,7 +19,8 @@ from tui.formats import date, money
 from tui.intake import file_name
 from tui.screens.room import Room
 from tui.session import Snapshot
-from tui.widgets.frame_table import Column, FrameTable
+from tui.widgets.columns import Column
+from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Piece
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt

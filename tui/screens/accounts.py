@@ -17,7 +17,8 @@ from tui.messages import OpenAccount
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
 from tui.session import Snapshot
-from tui.widgets.frame_table import Column, FrameTable
+from tui.widgets.columns import Column
+from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Piece
 from tui.widgets.prompt import Prompt
 from tui.widgets.top_line import TopLine

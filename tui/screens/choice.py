@@ -44,6 +44,7 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
         self._title = title
         self._options = tuple(options)
         self._found = self._options
+        self._wanted = ""
         self._typed = len(options) > _MANY if typed is None else typed
         values = [option.value for option in self._options]
         self._cursor = values.index(current) if current in values else 0
@@ -63,11 +64,13 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
         self._draw()
 
     @on(Input.Changed)
-    def _narrow(self, event: Input.Changed) -> None:
-        wanted = folded(event.value)
-        self._found = tuple(o for o in self._options if wanted in folded(f"{o.name} {o.remark}"))
-        self._cursor = 0
-        self._draw()
+    def _narrow(self) -> None:
+        """Keep the options that what is typed stands in."""
+        typed = self.query_one(Prompt).value if self._typed else ""
+        if typed != self._wanted:
+            self._wanted, self._cursor = typed, 0
+            self._found = tuple(o for o in self._options if folded(typed) in folded(f"{o.name} {o.remark}"))
+            self._draw()
 
     def on_key(self, event: events.Key) -> None:
         """Move, take, or leave."""
@@ -77,6 +80,7 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
             case "pageup" | "pagedown":
                 self._move(-_ROOM if event.key == "pageup" else _ROOM)
             case "enter":
+                self._narrow()  # typed ahead, Enter overtakes the message of what was typed
                 self._take(self._cursor)
             case "escape":
                 self.dismiss(None)
@@ -88,6 +92,7 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
+        self._narrow()
         self._take(self._cursor)
 
     def on_click(self, event: events.Click) -> None:

@@ -19,7 +19,8 @@ from tui.messages import OpenAccount
 from tui.period_names import period_name
 from tui.screens.room import Room
 from tui.session import Snapshot
-from tui.widgets.frame_table import Column, FrameTable
+from tui.widgets.columns import Column
+from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.paint import Line, Piece, wrap
 from tui.widgets.pane import Pane

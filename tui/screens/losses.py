@@ -21,7 +21,8 @@ from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
 from tui.screens.tag import TagPanel
 from tui.session import Snapshot
-from tui.widgets.frame_table import Column, FrameTable
+from tui.widgets.columns import Column
+from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Line, Piece
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt

@@ -9,20 +9,16 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.bands import SPARK, Band, Tile
+from tui.bands import Band, Tile
 from tui.charts.glyphs import Glyphs
-from tui.charts.sparkline import sparkline
 from tui.commands import bindings
-from tui.formats import NOTHING
-from tui.widgets.paint import Line, Painted, Piece, fit
+from tui.widgets.paint import Line, Painted, Piece
+from tui.widgets.tiles import CARD_ROWS, card, heading, line, rooms, ruled
 from tui.words import _
 
 _CARD = 27  # least cells of a card
-_CARD_ROWS = 5
 _CARDS_FROM = 110  # cells from which metrics are cards
 _BELOW_CARDS = 14  # rows that the charts below them need
-_FEW = 3  # lines that a band keeps while another one has the cursor
-_OWN = 4  # lines that the band of the cursor has at least, before the others have more than one
 
 
 class Board(Painted, can_focus=True):
@@ -76,7 +72,7 @@ class Board(Painted, can_focus=True):
     @property
     def wanted_rows(self) -> int:
         """Rows that all cards take in this width."""
-        return sum(1 + _CARD_ROWS * -(-len(band.tiles) // self._across) for band in self._bands)
+        return sum(1 + CARD_ROWS * -(-len(band.tiles) // self._across) for band in self._bands)
 
     @property
     def _across(self) -> int:
@@ -195,131 +191,43 @@ class Board(Painted, can_focus=True):
             return
         for y, (old, new) in enumerate(zip(before, self._lines, strict=True)):
             if old != new:
-                self.refresh_line(y)
-
-    def refresh_line(self, y: int) -> None:
-        """Repaint one line."""
-        self.refresh(Region(0, y, self.size.width, 1))
-
-    # -- as lines -----------------------------------------------------------------------------------------
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def _list(self) -> list[Line]:
         lines: list[Line] = []
-        rooms = self._rooms(self.size.height)
+        width = self.size.width
+        shown = rooms([len(band.tiles) for band in self._bands], self._band, self.size.height)
         for b, band in enumerate(self._bands):
-            room = rooms[b]
+            room = shown[b]
             first = max(0, min(self._index - room // 2, len(band.tiles) - room)) if b == self._band else 0
-            hidden = len(band.tiles) - room
-            lines.append(self._band_line(b, band, hidden))
+            title = _(band.title)
+            lines.append(ruled(title, len(band.tiles) - room, width) if b else heading(title, *self._heads, width))
             for index in range(first, min(first + room, len(band.tiles))):
-                self._places[len(lines)] = [(0, self.size.width, b, index)]
-                lines.append(self._tile_line(band.tiles[index], here=(b, index) == (self._band, self._index)))
+                here = (b, index) == (self._band, self._index)
+                self._places[len(lines)] = [(0, width, b, index)]
+                drawn = line(band.tiles[index], width, here=here, glyphs=self._glyphs, open_last=self._open_last)
+                lines.append(self._lit(drawn) if here else drawn)
         return lines
-
-    def _rooms(self, height: int) -> list[int]:
-        """Lines of metrics for each band."""
-        sizes = [len(band.tiles) for band in self._bands]
-        free = height - len(sizes)
-        if sum(sizes) <= free:
-            return sizes
-        most = max(1, min(_FEW, (free - _OWN) // max(1, len(sizes) - 1)))
-        few = [min(most, size) for size in sizes]
-        own = max(1, free - sum(few) + few[self._band])
-        rooms = [min(own, size) if b == self._band else few[b] for b, size in enumerate(sizes)]
-        spare = free - sum(rooms)
-        for b, size in enumerate(sizes):
-            more = max(0, min(spare, size - rooms[b]))
-            rooms[b] += more
-            spare -= more
-        return rooms
-
-    def _band_line(self, index: int, band: Band, hidden: int) -> Line:
-        title = f" {_(band.title)} "
-        more = " " + _("{n} more").format(n=hidden) + " " if hidden > 0 else ""
-        if index == 0:
-            now, before = self._heads
-            columns = self._columns()
-            heads: Line = [
-                (fit(title, 2 + columns[0]), "title"),
-                (fit(now, columns[1], "right"), "head"),
-                (fit(_("since {period}").format(period=before) if before else "", columns[2] + 3, "right"), "head"),
-                (fit(_("95 %"), columns[3], "right"), "head"),
-                ("  " + fit(_("last {n}").format(n=SPARK), SPARK), "head"),
-            ]
-            return heads
-        fill = self.size.width - len(title) - len(more) - 1
-        return [(title, "title"), ("─" * max(0, fill), "rule"), (more, "muted")]
-
-    def _columns(self) -> tuple[int, int, int, int]:
-        """Cells of title, figure, change, interval."""
-        spare = max(0, self.size.width - 80)
-        return 24 + min(16, spare // 3), 12, 12, 12
-
-    def _tile_line(self, tile: Tile, *, here: bool) -> Line:
-        wide, value, changed, interval = self._columns()
-        pieces: list[Piece] = [("▌" if here else " ", "mark" if here else ""), (" ", "")]
-        pieces.append((fit(tile.title, wide), "strong" if here else ""))
-        if tile.missing:
-            pieces.append((f"  {NOTHING}  {tile.remark}", "muted"))
-        else:
-            spark = sparkline(tile.history, SPARK, glyphs=self._glyphs, open_last=self._open_last)
-            spark_pad = " " * max(0, SPARK - sum(len(text) for text, _style in spark))
-            pieces += [
-                (fit(tile.value, value, "right"), "strong"),
-                (fit(tile.change, changed, "right"), tile.tone or "muted"),
-                (f" {tile.arrow or ' '} ", tile.tone),
-                (fit(tile.interval, interval, "right"), "muted"),
-                ("  " + spark_pad, ""),
-                *spark,
-                ("  " + tile.remark if self.size.width > 110 else "", "muted"),
-            ]
-        pieces.append((" " * self.size.width, ""))
-        return [(text, _over(style)) for text, style in pieces] if here and self.has_focus else pieces
-
-    # -- as cards -----------------------------------------------------------------------------------------
 
     def _cards(self) -> list[Line]:
         lines: list[Line] = []
         across = self._across
         wide = self.size.width // across
         for b, band in enumerate(self._bands):
-            title = f" {_(band.title)} "
-            lines.append([(title, "title"), ("─" * max(0, self.size.width - len(title) - 1), "rule")])
+            lines.append(ruled(_(band.title), 0, self.size.width))
             for start in range(0, len(band.tiles), across):
-                row = [self._card(band.tiles[i], wide, here=(b, i) == (self._band, self._index))
-                       for i in range(start, min(start + across, len(band.tiles)))]  # fmt: skip
-                for y in range(_CARD_ROWS):
+                row = []
+                for index in range(start, min(start + across, len(band.tiles))):
+                    here = (b, index) == (self._band, self._index)
+                    drawn = card(band.tiles[index], wide, here=here, glyphs=self._glyphs, open_last=self._open_last)
+                    row.append([self._lit(part) for part in drawn[:-1]] + drawn[-1:] if here else drawn)
+                for y in range(CARD_ROWS):
                     self._places[len(lines)] = [(n * wide, (n + 1) * wide, b, start + n) for n in range(len(row))]
-                    lines.append([piece for card in row for piece in card[y]])
+                    lines.append([piece for drawn in row for piece in drawn[y]])
         return lines[: self.size.height]
 
-    def _card(self, tile: Tile, wide: int, *, here: bool) -> list[list[Piece]]:
-        inner = wide - 3
-        bar: Piece = ("▌", "mark") if here else (" ", "")
-        half = inner // 2
-        if tile.missing:
-            body: list[list[Piece]] = [
-                [(fit(NOTHING, inner), "muted")],
-                [(fit(tile.remark, inner), "muted")],
-                [(" " * inner, "")],
-            ]
-        else:
-            spark = sparkline(tile.history, min(SPARK, inner), glyphs=self._glyphs, open_last=self._open_last)
-            length = sum(len(text) for text, _style in spark)
-            changed = f"{tile.change} {tile.arrow}".strip()
-            body = [
-                [(fit(tile.value, inner - half), "strong"), (fit(changed, half, "right"), tile.tone or "muted")],
-                [*spark, (fit(tile.interval, inner - length, "right"), "muted")],
-                [(fit(tile.remark, inner), "muted")],
-            ]
-        head: list[Piece] = [(fit(tile.title, inner), "accent" if here else "muted")]
-        focused = here and self.has_focus
-        rows = [[bar, (" ", ""), *row, (" ", "")] for row in (head, *body)]
-        if focused:
-            rows = [[(text, _over(style)) for text, style in row] for row in rows]
-        return [*rows, [(" " * wide, "")]]
-
-
-def _over(style: str) -> str:
-    """The style as it looks under the cursor."""
-    return f"{style}+cursor" if style else "cursor"
+    def _lit(self, pieces: list[Piece]) -> list[Piece]:
+        """The pieces under the cursor, while the board has the focus."""
+        return (
+            [(text, f"{style}+cursor" if style else "cursor") for text, style in pieces] if self.has_focus else pieces
+        )

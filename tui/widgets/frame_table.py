@@ -1,10 +1,8 @@
 """A table over a Polars frame that draws only the rows it shows: a million scroll as a hundred do."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -12,39 +10,14 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.commands import bindings
-from tui.formats import clean
-from tui.widgets.paint import Align, Painted, Piece, fit
+from tui.widgets.columns import GAP, Column, Row, side_by_side
+from tui.widgets.paint import Painted, Piece, fit
 from tui.words import _
 
 if TYPE_CHECKING:
     import polars as pl
 
 _BLOCK = 128  # rows that are taken out of the frame at a time
-_GAP = 1  # blank cells between columns
-_LONGEST = 400  # characters of a cell that are looked at
-
-Row = dict[str, Any]
-
-
-def as_text(value: object) -> Piece:
-    """A cell as plain text; nothing for null."""
-    return ("" if value is None else str(value), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column on screen: the frame's column, its title (translated when drawn), its width in cells.
-
-    `grow` shares what is left of the line; columns of the highest `rank` go first where a line is too short.
-    """
-
-    name: str
-    title: str
-    width: int
-    show: Callable[[Any], Piece] = as_text
-    align: Align = "left"
-    grow: int = 0
-    rank: int = 0
 
 
 class FrameTable(Painted, can_focus=True):
@@ -230,7 +203,7 @@ class FrameTable(Painted, can_focus=True):
     def cell_text(self) -> str | None:
         """The cell under both cursors as shown, or None where there is no row."""
         row = self.row
-        return None if row is None else self._piece(self.sort_column, row)[0].strip()
+        return None if row is None else self.sort_column.piece(row)[0].strip()
 
     def on_click(self, event: events.Click) -> None:
         """Click a row to go there, the row of the cursor to open it."""
@@ -267,22 +240,13 @@ class FrameTable(Painted, can_focus=True):
         """The heading, a row, or the empty state."""
         width = self.size.width
         if y == 0:
-            self._shown = self._layout(width)
+            self._shown = side_by_side(self._columns, width)
             return self._heading(width)
         row = self.at(self._top + y - 1)
         if row is None:
             text = self.empty if y == 2 and self.height == 0 and self._frame is not None else ""
             return self.strip([(f"  {text}", "muted")], width)
         return self._row(self._top + y - 1, row, width)
-
-    def _layout(self, width: int) -> list[tuple[Column, int]]:
-        """The columns that fit, and how wide each is."""
-        kept = list(self._columns)
-        while len(kept) > 1 and sum(c.width + _GAP for c in kept) + 1 > width:
-            kept.remove(max(reversed(kept), key=lambda c: c.rank))
-        spare = max(0, width - 1 - sum(c.width + _GAP for c in kept))
-        shares = sum(c.grow for c in kept)
-        return [(c, c.width + (spare * c.grow // shares if shares else 0)) for c in kept]
 
     def _heading(self, width: int) -> Strip:
         pieces: list[Piece] = [(" ", "head")]
@@ -291,23 +255,13 @@ class FrameTable(Painted, can_focus=True):
             if self.order and self.order[0] == column.name:
                 title += "▼" if self.order[1] else "▲"
             here = self.has_focus and column is self.sort_column
-            pieces += [(fit(title, cells, column.align), "head-cursor" if here else "head"), (" " * _GAP, "head")]
+            pieces += [(fit(title, cells, column.align), "head-cursor" if here else "head"), (" " * GAP, "head")]
         return self.strip(pieces, width, "bar")
 
     def _row(self, index: int, row: Row, width: int) -> Strip:
         pieces: list[Piece] = [("▌", "mark") if self.key_of(row) in self.marks else (" ", "")]
         for column, cells in self._shown:
-            text, style = self._piece(column, row)
-            pieces += [(fit(text, cells, column.align), style), (" " * _GAP, "")]
+            text, style = column.piece(row)
+            pieces += [(fit(text, cells, column.align), style), (" " * GAP, "")]
         under = ("cursor" if self.has_focus else "cursor-blurred") if index == self.cursor else ""
         return self.strip(pieces, width, under)
-
-    @staticmethod
-    def _piece(column: Column, row: Row) -> Piece:
-        text, style = column.show(row.get(column.name))
-        return clean(text[:_LONGEST]), style
-
-
-def widest(titles: Sequence[str]) -> int:
-    """Cells of the widest of some texts."""
-    return max(map(cell_len, titles), default=0)

@@ -1,49 +1,37 @@
 """Import: choose files, see what was recognised and what would come of it, take it; the history, with undo."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Date  # noqa: N812
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
-from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from metrics.errors import ChurnError, Unsettled
-from metrics.words import N_
+from tui import intake
 from tui.commands import bindings
-from tui.formats import clean, count, date
-from tui.intake import (
-    TABLE_NAMES,
-    done_lines,
-    folder_frame,
-    hint,
-    history_frame,
-    preview_lines,
-    record_lines,
-    size_name,
-    welcome,
-)  # fmt: skip
 from tui.screens.choice import Choice, Option
+from tui.screens.importing.lists import FILES, HISTORY
+from tui.screens.importing.messages import Arrived, Asked, Read, Stored
+from tui.screens.importing.paths import Paths
+from tui.screens.importing.preview import Preview
 from tui.screens.room import Room
 from tui.sentences import say
 from tui.session import Snapshot
 from tui.settling import QUESTIONS, settled
-from tui.widgets.frame_table import Column, FrameTable
-from tui.widgets.paint import Line, wrap
-from tui.widgets.pane import Drawing, Pane, Reader
+from tui.widgets.frame_table import FrameTable
+from tui.widgets.paint import Line
+from tui.widgets.pane import Reader
 from tui.widgets.prompt import Prompt
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from metrics.book import Book
     from metrics.book import Choice as Taking
     from metrics.book.imports import ImportRecord
@@ -51,43 +39,10 @@ if TYPE_CHECKING:
     from metrics.reading.grid import Hints
 
 
-@dataclass
-class Arrived(Message):
-    """The folder's files and the book's imports."""
-
-    folder: Path
-    files: "pl.DataFrame"
-    records: "list[ImportRecord]"
-
-
-@dataclass
-class Read(Message):
-    """Files were read and judged, nothing is stored."""
-
-    prepared: "Prepared"
-
-
-@dataclass
-class Asked(Message):
-    """A file can be read in two ways: something has to be settled first."""
-
-    error: Unsettled
-    paths: Sequence[Path]
-    hints: "Hints"
-    taking: "Taking"
-
-
-@dataclass
-class Stored(Message):
-    """What was read is on disk."""
-
-    prepared: "Prepared"
-
-
 class ImportScreen(Room):
     """Files on the left, what was recognised on the right, the history below."""
 
-    CSS_PATH = "../styles/importing.tcss"
+    CSS_PATH = "../../styles/importing.tcss"
     room = "import"
     BINDINGS: ClassVar[list[BindingType]] = bindings("import")
 
@@ -97,16 +52,15 @@ class ImportScreen(Room):
         self._records: list[ImportRecord] = []
         self._state: Literal["choosing", "reading", "ready", "storing"] = "choosing"
         self._prepared: Prepared | None = None
-        self._told: Drawing | None = None
         self._at: str | None = None
 
     def body(self) -> Iterable[Widget]:
         """Files, preview, history, a line to type a path in."""
         with Vertical(id="import"):
             with Horizontal(id="choosing"):
-                yield FrameTable(_FILES, "path", _("No readable file here; / goes elsewhere."), identity="files")
-                yield Reader(identity="preview")
-            yield FrameTable(_HISTORY, "id", identity="past")
+                yield FrameTable(FILES, "path", _("No readable file here; / goes elsewhere."), identity="files")
+                yield Preview()
+            yield FrameTable(HISTORY, "id", identity="past")
         yield Prompt()
 
     # -- what it shows ------------------------------------------------------------------------------------
@@ -120,7 +74,9 @@ class ImportScreen(Room):
     def arrive(self, folder: Path) -> None:
         """List a folder."""
         folder = self.app.session.allowed(folder)
-        self.post_message(Arrived(folder, folder_frame(folder), self.app.session.book.imports(include_undone=True)))
+        self.post_message(
+            Arrived(folder, intake.folder_frame(folder), self.app.session.book.imports(include_undone=True))
+        )
 
     @on(Arrived)
     def _show_lists(self, message: Arrived) -> None:
@@ -128,29 +84,15 @@ class ImportScreen(Room):
         self._folder, self._records = message.folder, message.records
         files, past = self.query_one("#files", FrameTable), self.query_one("#past", FrameTable)
         files.show(message.files, keep=same)
-        past.show(history_frame(message.records))
+        past.show(intake.history_frame(message.records))
         past.display = bool(message.records)
         if self.focused is None or not self.focused.display:
             files.focus()
-        self._draw()
+        self._preview.stand_by(self._folder, is_new=not self._records)
 
-    def _draw(self) -> None:
-        pane = self.query_one("#preview", Pane)
-        if self._told is not None:
-            pane.draw(self._told)
-        elif not self._records:
-            pane.draw(lambda width, _height: welcome(width))
-        else:
-            folder = clean(str(self._folder))
-            pane.draw(lambda width, _height: [[(" " + folder, "muted")], [], *hint(width)])
-
-    def _tell(self, told: Drawing | None) -> None:
-        """Say something in the preview's place; None brings the folder back."""
-        self._told = told
-        self._draw()
-
-    def _say(self, text: str, style: str = "accent") -> None:
-        self._tell(lambda width, _height: [[(" " + part, style)] for part in wrap(text, width - 2)])
+    @property
+    def _preview(self) -> Preview:
+        return self.query_one(Preview)
 
     # -- choosing -----------------------------------------------------------------------------------------
 
@@ -169,8 +111,8 @@ class ImportScreen(Room):
     @on(FrameTable.Moved, "#files")
     def _moved(self, event: FrameTable.Moved) -> None:
         path = event.row["path"] if event.row else None
-        if path != self._at and self._state == "choosing" and self._told is not None:
-            self._tell(None)
+        if path != self._at and self._state == "choosing" and self._preview.is_telling:
+            self._preview.tell(None)
         self._at = path
 
     @on(Reader.Opened)
@@ -184,7 +126,7 @@ class ImportScreen(Room):
         if record is not None:
             self._state = "choosing"
             rejects = self.app.session.book.rejects(record.id)
-            self._tell(lambda width, _height: record_lines(record, rejects, width))
+            self._preview.tell(lambda width, _height: intake.record_lines(record, rejects, width))
 
     def action_mark(self) -> None:
         """Mark the file under the cursor."""
@@ -241,7 +183,7 @@ class ImportScreen(Room):
         self._state = "reading"
         n = len(paths)
         text = ngettext("Reading {n} file… Ctrl+C stops it.", "Reading {n} files… Ctrl+C stops it.", n).format(n=n)
-        self._say(text)
+        self._preview.say(text)
         self.read(paths, hints or Hints(), taking or Taking())
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="long")
@@ -261,11 +203,17 @@ class ImportScreen(Room):
             if not worker.is_cancelled:
                 self.post_message(Read(prepared))
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What was stopped is as if it had never been asked for."""
+        if event.state is WorkerState.CANCELLED and event.worker.group == "long" and self._state == "reading":
+            self._state = "choosing"
+            self._preview.tell(None)
+
     def _failed(self, error: Exception) -> None:
         from tui.failures import as_churn_error
 
         self._state = "choosing"
-        self._say(say(as_churn_error(error)), "bad")
+        self._preview.say(say(as_churn_error(error)), "bad")
 
     @on(Asked)
     @work
@@ -275,7 +223,7 @@ class ImportScreen(Room):
         if question is None:
             self._failed(message.error)
             return
-        self._say(say(message.error), "warn")
+        self._preview.say(say(message.error), "warn")
         options = [Option(value, _(name), key) for value, name, key in question.answers]
         chosen = await self.app.push_screen_wait(Choice(_(question.title), options, typed=False))
         if chosen is None:
@@ -288,11 +236,11 @@ class ImportScreen(Room):
         if self._state == "reading":
             self._state, self._prepared = "ready", message.prepared
             self._show_prepared(message.prepared)
-            self.query_one("#preview", Reader).focus()
+            self._preview.focus()
 
     def _show_prepared(self, prepared: "Prepared") -> None:
         ask: Line = [(" " + _("Enter takes this into the book, Esc leaves it."), "accent")]
-        self._tell(lambda width, _height: [ask, [], *preview_lines(prepared, width)])
+        self._preview.tell(lambda width, _height: [ask, [], *intake.preview_lines(prepared, width)])
 
     # -- storing ------------------------------------------------------------------------------------------
 
@@ -300,7 +248,7 @@ class ImportScreen(Room):
         """Take what was read."""
         if self._prepared is not None:
             self._state = "storing"
-            self._say(_("Storing…"))
+            self._preview.say(_("Storing…"))
             self._store(self._prepared)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="long")
@@ -320,7 +268,7 @@ class ImportScreen(Room):
         files = self.query_one("#files", FrameTable)
         files.marks.clear()
         files.focus()
-        self._tell(lambda width, _height: done_lines(message.prepared, width))
+        self._preview.tell(lambda width, _height: intake.done_lines(message.prepared, width))
         self.app.say(_("Stored. 1 shows the figures."), "good")
         self.app.read()
 
@@ -347,50 +295,10 @@ class ImportScreen(Room):
         if self.query_one(Prompt).display:
             self._shut_prompt()
             return True
-        if self._state in ("reading", "ready") or self._told is not None:
+        if self._state in ("reading", "ready") or self._preview.is_telling:
             if self._state == "reading":
                 self.workers.cancel_group(self, "long")
             self._state, self._prepared = "choosing", None
-            self._tell(None)
+            self._preview.tell(None)
             return True
         return False
-
-
-class Paths(Suggester):
-    """Completes the last part of a path."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The first file or folder that goes on like the text; None where there is none."""
-        folder, name = Path(value).expanduser().parent, value.rsplit("/", 1)[-1]
-        if value.endswith("/"):
-            folder, name = Path(value).expanduser(), ""
-        try:
-            found = sorted(each for each in folder.iterdir() if each.name.startswith(name) and each.name[0] != ".")
-        except OSError:
-            return None
-        if not found or not name:
-            return None
-        return value[: len(value) - len(name)] + found[0].name + ("/" if found[0].is_dir() else "")
-
-
-def _name(value: Any) -> tuple[str, str]:
-    return str(value), "accent" if str(value).endswith("/") else ""
-
-
-_FILES = (
-    Column("name", N_("File"), 16, _name, grow=1),
-    Column("size", N_("Size"), 9, lambda size: (size_name(size), "muted"), "right"),
-)
-_HISTORY = (
-    Column("id", N_("Import"), 6, align="right"),
-    Column("file", N_("File"), 18, lambda name: (Path(str(name)).name, ""), grow=2),
-    Column("table", N_("Table"), 14, lambda name: (_(TABLE_NAMES.get(name, name)), "accent")),
-    Column("accepted", N_("Rows"), 8, lambda n: (count(n), ""), "right"),
-    Column("quarantined", N_("Aside"), 6, lambda n: (count(n) if n else "", "warn"), "right"),
-    Column("made_on", N_("Day"), 12, lambda day: (date(day), "muted"), rank=1),
-    Column("user", N_("By"), 8, lambda name: (str(name), "muted"), rank=2),
-    Column("stands", N_("State"), 10, lambda stands: ("", "") if stands else (_("taken back"), "warn")),
-)
