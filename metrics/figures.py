@@ -12,6 +12,8 @@ from metrics import catalogue
 from metrics.grouping import group_by
 from metrics.ledger import Ledger, first_fact
 from metrics.measures.base import Measure, rounded_half_away
+from metrics.measures.customers import Counted
+from metrics.measures.movements import movements
 from metrics.money import to_decimal_string
 from metrics.periods import Every, Period, parse_label, periods
 from metrics.question import Question
@@ -163,9 +165,11 @@ def _has_data(ledger: Ledger, measure: Measure) -> bool:
 def _answer(stage: Stage, measures: Iterable[Measure]) -> dict[str, dict[Key, _Answer]]:
     """Each measure's answers by (p, group); sums and ratios are collected together."""
     measures = list(measures)
-    added = [measure for measure in measures if measure.parts is not None]
+    moved = {measure.id: measure.parts for measure in measures if isinstance(measure.parts, Counted)}
+    added = [measure for measure in measures if measure.parts is not None and measure.id not in moved]
+    answers = _moved_totals(moved, stage) if moved else {}
     frames = pl.collect_all([_totals(measure, stage) for measure in added])
-    answers = {
+    answers |= {
         measure.id: {
             (p, group): _Answer(_whole(above), _whole(below), spread)
             for p, group, above, below, spread in frame.iter_rows()
@@ -177,6 +181,26 @@ def _answer(stage: Stage, measures: Iterable[Measure]) -> dict[str, dict[Key, _A
             values = measure.derive(stage)
             answers[measure.id] = {key: _Answer(derived=value) for key, value in values.items()}
     return answers
+
+
+def _moved_totals(parts: dict[str, Counted], stage: Stage) -> dict[str, dict[Key, _Answer]]:
+    """The answers of all measures over movements, added up in one pass."""
+    sums = (
+        movements(stage)
+        .group_by("p", "group")
+        .agg(
+            *(part.numerator.sum().alias(f"{id}/above") for id, part in parts.items()),
+            *(part.denominator.sum().alias(f"{id}/below") for id, part in parts.items()),
+        )
+    )
+    keys = sums.select("p", "group").rows()
+    return {
+        id: {
+            key: _Answer(_whole(above), _whole(below))
+            for key, above, below in zip(keys, sums[f"{id}/above"], sums[f"{id}/below"], strict=True)
+        }
+        for id in parts
+    }
 
 
 def _totals(measure: Measure, stage: Stage) -> pl.LazyFrame:

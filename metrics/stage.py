@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 import polars as pl
 
@@ -34,6 +35,11 @@ class Stage:
             self._made[name] = make()
         return self._made[name]
 
+    @cached_property
+    def _apart(self) -> bool:
+        """Whether the periods follow each other without gap or overlap."""
+        return all(earlier.end == later.start for earlier, later in pairwise(self.periods))
+
     def over(self, periods: tuple[Period, ...]) -> "Stage":
         """The same question over other periods."""
         return Stage(self.ledger, self.as_of, periods, self.grouping, self.assumptions, self.each)
@@ -62,7 +68,9 @@ class Stage:
 
     def within(self, facts: pl.LazyFrame, day: str) -> pl.LazyFrame:
         """The facts beside the `p` of every period that contains their day: `start <= day < end`."""
-        known = facts.filter(pl.col(day).is_not_null())
+        known = facts.filter(pl.col(day).is_between(self.periods[0].start, self.periods[-1].end, closed="left"))
+        if self._apart:
+            return self._last(known, day, "start").rename({"_last": "p"}).drop("_boundary")
         return _repeat(self._last(self._first(known, day, "end", strictly=True), day, "start"))
 
     def standing(self, facts: pl.LazyFrame, since: str, until: str, at: str = "end") -> pl.LazyFrame:

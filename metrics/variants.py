@@ -7,7 +7,7 @@ import polars as pl
 
 from metrics.measures import orders, receivables
 from metrics.measures.base import Values
-from metrics.measures.customers import counted
+from metrics.measures.customers import Counted
 from metrics.measures.movements import movements
 from metrics.measures.orders import IS_RETURN, IS_SALE
 from metrics.measures.receivables import DAYS_SALES_OUTSTANDING_COUNTBACK, FIXED_MONTH_DAYS
@@ -52,7 +52,7 @@ CHURN_WITHOUT_CONTRACTION = replace(
     source="Stripe (churned revenue)",
     caveats="",
     used_by=N_("Stripe's churned revenue"),
-    parts=counted(CHURNED, O),
+    parts=Counted(CHURNED, O),
 )
 NET_CHURN_WITH_REACTIVATION = replace(
     NET_MRR_CHURN_RATE,
@@ -63,7 +63,7 @@ NET_CHURN_WITH_REACTIVATION = replace(
     source="ChartMogul",
     caveats=N_("Returning accounts were not there at the start, so it is no share of the start's accounts."),
     used_by=N_("ChartMogul"),
-    parts=counted(CHURNED + CONTRACTION - EXPANSION - REACTIVATED, O),
+    parts=Counted(CHURNED + CONTRACTION - EXPANSION - REACTIVATED, O),
 )
 NET_CHURN_TWICE_EXPANDED = replace(
     NET_MRR_CHURN_RATE,
@@ -74,7 +74,7 @@ NET_CHURN_TWICE_EXPANDED = replace(
     source="HubSpot, formula as written",
     caveats=N_("Counts upgrades twice: they are in the MRR at the end already."),
     used_by=N_("HubSpot's formula as written"),
-    parts=counted(O - KEPT_OF_START - EXPANSION, O),
+    parts=Counted(O - KEPT_OF_START - EXPANSION, O),
 )
 RETENTION_BY_TOTALS = replace(
     GROSS_REVENUE_RETENTION,
@@ -93,7 +93,7 @@ RETENTION_BY_TOTALS = replace(
 COUNTBACK_OF_30_DAYS = replace(
     DAYS_SALES_OUTSTANDING_COUNTBACK,
     id="days_sales_outstanding_countback_30",
-    title=N_("Days sales outstanding, counted back in months of 30 days"),
+    title=N_("Days sales outstanding, Counted back in months of 30 days"),
     caveats=N_("The printed example of the method counts every month as 30 days."),
     used_by=N_("On's worked example"),
     derive=lambda stage: receivables.countback(stage, FIXED_MONTH_DAYS),

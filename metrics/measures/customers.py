@@ -1,8 +1,10 @@
 """Customers at the boundaries, gained and lost, and the seven customer churn rates in use."""
 
+from dataclasses import dataclass, field
+
 import polars as pl
 
-from metrics.measures.base import Measure, Parts
+from metrics.measures.base import Measure
 from metrics.measures.movements import movements
 from metrics.stage import Stage
 from metrics.words import N_
@@ -14,15 +16,20 @@ ENDED_WITH = pl.when(E).then(N).otherwise(0)
 LOSS_EVENTS = pl.col("losses")
 
 
-def counted(numerator: pl.Expr, denominator: pl.Expr | None = None) -> Parts:
-    """The parts of a measure that is one expression over each account's movement (two, for a ratio)."""
-    below = pl.lit(None, pl.Float64) if denominator is None else denominator
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The parts of a measure that is an expression over each account's movement (two, for a ratio).
 
-    def parts(stage: Stage) -> pl.LazyFrame:
+    Measures of this form are added up together, in one pass over the movements.
+    """
+
+    numerator: pl.Expr
+    denominator: pl.Expr = field(default_factory=lambda: pl.lit(None, pl.Float64))
+
+    def __call__(self, stage: Stage) -> pl.LazyFrame:
+        """p, account_id, group, numerator, denominator of every movement."""
         moved = movements(stage).lazy()
-        return moved.select("p", "account_id", "group", numerator=numerator, denominator=below)
-
-    return parts
+        return moved.select("p", "account_id", "group", numerator=self.numerator, denominator=self.denominator)
 
 
 NEEDS = ("subscriptions",)
@@ -37,7 +44,7 @@ CUSTOMERS_START = Measure(
     source="ChartMogul, Stripe",
     better="up",
     needs=NEEDS,
-    parts=counted(STARTED_WITH),
+    parts=Counted(STARTED_WITH),
 )
 CUSTOMERS_NEW = Measure(
     id="customers_new",
@@ -48,7 +55,7 @@ CUSTOMERS_NEW = Measure(
     source="ChartMogul",
     better="up",
     needs=NEEDS,
-    parts=counted(pl.when(E & ~S & ~pl.col("before")).then(N).otherwise(0)),
+    parts=Counted(pl.when(E & ~S & ~pl.col("before")).then(N).otherwise(0)),
 )
 CUSTOMERS_REACTIVATED = Measure(
     id="customers_reactivated",
@@ -59,7 +66,7 @@ CUSTOMERS_REACTIVATED = Measure(
     source="ChartMogul",
     better="up",
     needs=NEEDS,
-    parts=counted(pl.when(E & ~S & pl.col("before")).then(N).otherwise(0)),
+    parts=Counted(pl.when(E & ~S & pl.col("before")).then(N).otherwise(0)),
 )
 CUSTOMERS_LOST = Measure(
     id="customers_lost",
@@ -70,7 +77,7 @@ CUSTOMERS_LOST = Measure(
     source="ChartMogul",
     better="down",
     needs=NEEDS,
-    parts=counted(LOST),
+    parts=Counted(LOST),
 )
 CUSTOMERS_END = Measure(
     id="customers_end",
@@ -81,7 +88,7 @@ CUSTOMERS_END = Measure(
     source="ChartMogul, Stripe",
     better="up",
     needs=NEEDS,
-    parts=counted(ENDED_WITH),
+    parts=Counted(ENDED_WITH),
 )
 CUSTOMERS_IN_AND_OUT = Measure(
     id="customers_in_and_out",
@@ -93,7 +100,7 @@ CUSTOMERS_IN_AND_OUT = Measure(
     better="down",
     needs=NEEDS,
     caveats=N_("Invisible to every rate that only compares the two boundaries."),
-    parts=counted(pl.when(~S & ~E & pl.col("started")).then(N).otherwise(0)),
+    parts=Counted(pl.when(~S & ~E & pl.col("started")).then(N).otherwise(0)),
 )
 LOSS_EVENT_COUNT = Measure(
     id="loss_events",
@@ -105,7 +112,7 @@ LOSS_EVENT_COUNT = Measure(
     better="down",
     needs=NEEDS,
     caveats=N_("An account that leaves twice counts twice."),
-    parts=counted(LOSS_EVENTS),
+    parts=Counted(LOSS_EVENTS),
 )
 CHURN_RATE = Measure(
     id="customer_churn_rate",
@@ -119,7 +126,7 @@ CHURN_RATE = Measure(
     kind="ratio",
     interval="wilson",
     used_by=N_("ChartMogul, and the example of LinkedIn's article"),
-    parts=counted(LOST, STARTED_WITH),
+    parts=Counted(LOST, STARTED_WITH),
 )
 CHURN_RATE_NET = Measure(
     id="customer_churn_rate_net",
@@ -133,7 +140,7 @@ CHURN_RATE_NET = Measure(
     kind="ratio",
     caveats=N_("New customers hide losses: it can be 0 while many leave."),
     used_by=N_("HubSpot's formula as written"),
-    parts=counted(STARTED_WITH - ENDED_WITH, STARTED_WITH),
+    parts=Counted(STARTED_WITH - ENDED_WITH, STARTED_WITH),
 )
 CHURN_RATE_AVERAGE = Measure(
     id="customer_churn_rate_average",
@@ -146,7 +153,7 @@ CHURN_RATE_AVERAGE = Measure(
     needs=NEEDS,
     kind="ratio",
     caveats=N_("Growth lowers it although nobody stayed longer."),
-    parts=counted(LOST, (STARTED_WITH + ENDED_WITH) / 2),
+    parts=Counted(LOST, (STARTED_WITH + ENDED_WITH) / 2),
 )
 CHURN_RATE_EVER = Measure(
     id="customer_churn_rate_ever",
@@ -160,7 +167,7 @@ CHURN_RATE_EVER = Measure(
     kind="ratio",
     interval="wilson",
     used_by=N_("ProfitWell"),
-    parts=counted(pl.when(S & (LOSS_EVENTS > 0)).then(N).otherwise(0), STARTED_WITH),
+    parts=Counted(pl.when(S & (LOSS_EVENTS > 0)).then(N).otherwise(0), STARTED_WITH),
 )
 CHURN_RATE_EVENTS = Measure(
     id="customer_churn_rate_events",
@@ -174,7 +181,7 @@ CHURN_RATE_EVENTS = Measure(
     kind="ratio",
     caveats=N_("Can pass 100 %: those who join and leave are above the line only."),
     used_by=N_("Recurly, Baremetrics"),
-    parts=counted(LOSS_EVENTS, STARTED_WITH),
+    parts=Counted(LOSS_EVENTS, STARTED_WITH),
 )
 CHURN_RATE_EXPOSED = Measure(
     id="customer_churn_rate_exposed",
@@ -187,7 +194,7 @@ CHURN_RATE_EXPOSED = Measure(
     needs=NEEDS,
     kind="ratio",
     used_by=N_("Stripe"),
-    parts=counted(LOSS_EVENTS, pl.when(S | pl.col("started")).then(N).otherwise(0)),
+    parts=Counted(LOSS_EVENTS, pl.when(S | pl.col("started")).then(N).otherwise(0)),
 )
 CHURN_RATE_CLOSING = Measure(
     id="customer_churn_rate_closing",
@@ -201,7 +208,7 @@ CHURN_RATE_CLOSING = Measure(
     kind="ratio",
     caveats=N_("The steps of that article say this, its example divides by the customers at the start."),
     used_by=N_("the steps of LinkedIn's article"),
-    parts=counted(LOSS_EVENTS, ENDED_WITH),
+    parts=Counted(LOSS_EVENTS, ENDED_WITH),
 )
 
 MEASURES = (

@@ -36,17 +36,16 @@ def _changes(stage: Stage) -> pl.LazyFrame:
 
 def _touched(stage: Stage) -> pl.LazyFrame:
     """One row for each period and account with a change point in it."""
-    first, last = pl.col("day").arg_min(), pl.col("day").arg_max()
     on_before, on_after = pl.col("rows_before") > 0, pl.col("rows_after") > 0
     moved = (
         stage.within(_changes(stage), "day")
         .group_by("p", "account_id")
         .agg(
             n=pl.lit(1, pl.Int64),
-            s=on_before.get(first),
-            e=on_after.get(last),
-            o=pl.col("mrr_before").get(first),
-            c=pl.col("mrr_after").get(last),
+            s=on_before.min_by("day"),
+            e=on_after.max_by("day"),
+            o=pl.col("mrr_before").min_by("day"),
+            c=pl.col("mrr_after").max_by("day"),
             started=(~on_before & on_after).any(),
             losses=(on_before & ~on_after).sum().cast(pl.Int64),
         )

@@ -7,7 +7,7 @@ from fractions import Fraction
 import polars as pl
 
 from metrics.measures.base import Better, Measure, Values
-from metrics.measures.customers import CHURN_RATE, counted
+from metrics.measures.customers import CHURN_RATE, Counted
 from metrics.measures.movements import movements
 from metrics.periods import Period, add_months, month_start, period_of
 from metrics.stage import Stage
@@ -38,7 +38,7 @@ def _sum(id: str, title: str, definition: str, formula: str, better: Better, num
         better=better,
         needs=NEEDS,
         money=(True, False),
-        parts=counted(numerator),
+        parts=Counted(numerator),
     )
 
 
@@ -102,7 +102,7 @@ def _rate(
         money=(True, True),
         caveats=caveats,
         is_multiple=is_multiple,
-        parts=counted(*over),
+        parts=Counted(*over),
     )
 
 
@@ -156,7 +156,7 @@ ARPA = Measure(
     needs=NEEDS,
     kind="ratio",
     money=(True, False),
-    parts=counted(C, PAYING_AT_END),
+    parts=Counted(C, PAYING_AT_END),
 )
 
 
