@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from metrics.book.currencies import converted
-from metrics.book.disk import Access, make_folder, publish, sha256_of
+from metrics.book.disk import TEMPORARY, Access, abandoned, make_folder, publish, sha256_of
 from metrics.book.imports import ImportRecord
 from metrics.book.layers import Layer, money_columns
 from metrics.book.merge import fold
@@ -152,9 +152,9 @@ def _noted(path: Path) -> int | None:
 def _forget(folder: Path, table: str) -> None:
     """Keep the newest entries of a table; whoever needs another one makes it again."""
     entries = sorted(folder.glob(f"{table}-*.parquet"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in entries[_KEPT:]:
+    old = [entry.with_suffix(suffix) for entry in entries[_KEPT:] for suffix in (".parquet", ".json")]
+    for path in [*old, *(path for path in abandoned(folder) if path.name.startswith(TEMPORARY))]:
         path.unlink(missing_ok=True)
-        path.with_suffix(".json").unlink(missing_ok=True)
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -2,8 +2,9 @@
 
 import errno
 import os
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -12,6 +13,7 @@ from uuid import uuid4
 from metrics.errors import ChurnError
 
 TEMPORARY = ".tmp-"
+_ABANDONED = 3600.0  # seconds after which a file that nothing names was left by a write that never finished
 # File systems where several machines may share the file: SQLite's shared-memory WAL index cannot work there.
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "lustre"}
 
@@ -119,6 +121,17 @@ def publish(
         finally:
             temporary.unlink(missing_ok=True)
     return final
+
+
+def abandoned(folder: Path) -> list[Path]:
+    """The files of a folder that are too old to belong to a write that is still under way."""
+    before = time.time() - _ABANDONED
+    old = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # a write that was under way has just ended
+            if path.stat().st_mtime < before:
+                old.append(path)
+    return old
 
 
 def flush(path: Path) -> None:

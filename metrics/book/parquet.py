@@ -2,18 +2,14 @@
 
 import os
 import re
-import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from metrics.book.disk import TEMPORARY, Access, disk_errors, make_folder, publish, sha256_of
+from metrics.book.disk import Access, abandoned, disk_errors, make_folder, publish, sha256_of
 from metrics.errors import ChurnError
-
-_ABANDONED = 3600.0  # seconds after which a file that no import names was left by one that never finished
-
 
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
@@ -67,12 +63,7 @@ class Parquet:
         """
         if not self.folder.is_dir():
             return 0
-        before = time.time() - _ABANDONED
-        old = [
-            path
-            for path in self.folder.iterdir()
-            if (path.name.startswith(TEMPORARY) or path.name not in named) and path.stat().st_mtime < before
-        ]
+        old = [path for path in abandoned(self.folder) if path.name not in named]
         for path in old:
             with suppress(OSError):  # what cannot be tidied up today harms nobody
                 path.unlink()
