@@ -21,8 +21,9 @@ MOST_ESCAPED = 40
 WORTH = {"empty": 0.9, "number": 1.0, "date": 1.0, "flag": 1.0, "word": 1.0, "text": 0.9, "broken": 0.25}
 # Separators that also occur in plain text need a better table to be believed.
 DOUBT = {" ": 0.75, "~": 0.9, "^": 0.9, ", ": 1.0, "; ": 1.0}
-# Below this, one column is likelier than any separator.
-LEAST_SCORE = 0.22
+# Below this, one column is likelier than any separator; some separators hardly ever stand in prose.
+LEAST_SCORE, LEAST_SCORE_RARE = 0.22, 0.12
+RARE_IN_PROSE = frozenset(";\t|¦\x1f")
 # Lines above the table that do not count against a reading.
 LONGEST_PREAMBLE = 30
 # A line that may be one number with a decimal comma as well as two cells.
@@ -46,7 +47,7 @@ def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate,
     found = [judge(sample, marks) for marks in candidates(sample, separator)]
     ranked = sorted(found, key=lambda candidate: -candidate.score)
     best = ranked[0]
-    if separator is None and (best.score < LEAST_SCORE or _one_number_a_line(sample, best)):
+    if separator is None and (best.score < _least(best) or _one_number_a_line(sample, best)):
         single = judge(sample, Marks("", '"' if '"' in sample else "", '"' if '"' in sample else ""))
         return single, 0.5
     rivals = [other for other in ranked[1:] if other.marks.separator.strip() != best.marks.separator.strip()]
@@ -87,7 +88,7 @@ def candidates(sample: str, separator: str | None) -> Iterator[Marks]:
             yield Marks(mark, quote, quote)
             if "\\" + quote in sample or "\\" + mark in sample:
                 yield Marks(mark, quote, "\\")
-    if separator in (None, "|") and "|" in sample and any(map(RULE.fullmatch, sample[:4096].split("\n"))):
+    if separator in (None, "|") and _drawn(sample):
         yield Marks("|", "", "", framed=True)
     if (separator is None and "  " in sample) or separator == " ":
         for quote in [*quotes, ""]:
@@ -114,6 +115,10 @@ def judge(sample: str, marks: Marks) -> Candidate:
     anomalies = records.strays
     score *= 1.0 - 0.5 * min(1.0, anomalies / len(rows))
     return Candidate(marks, score * evidence(sample, rows, records, marks), width, share, anomalies)
+
+
+def _least(best: Candidate) -> float:
+    return LEAST_SCORE_RARE if best.marks.separator[:1] in RARE_IN_PROSE else LEAST_SCORE
 
 
 def _looked_at(records: Records) -> list[list[str]]:
@@ -149,6 +154,11 @@ def _smoothness(rows: list[list[str]]) -> float:
     return sum(one == next_ > 1 for one, next_ in pairs) / len(pairs) if pairs else 0.0
 
 
+def _drawn(sample: str) -> bool:
+    """Whether lines are drawn under the header, as databases and Markdown print tables."""
+    return "|" in sample and any(RULE.fullmatch(line) for line in sample[:4096].split("\n"))
+
+
 def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks) -> float:
     """A quote or escape that is not needed is worth a little less than one that is."""
     worth = 1.0
@@ -165,8 +175,8 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
         worth *= 1.01 if "\\" + (marks.quote or marks.separator) in sample else 0.99
     if not marks.quote:
         worth *= 0.985
-    if marks.framed:
-        worth *= 1.6  # the lines drawn say so
+    if marks.separator == "|" and _drawn(sample):
+        worth *= 1.6 if marks.framed else 0.5
     return worth
 
 

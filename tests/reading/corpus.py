@@ -26,17 +26,19 @@ def sales() -> Rows:
     pick = random.Random(1)
     rows = [["DATE", "TIME", "Qty", "PRODUCTID", "Price", "Type", "Description", "URL", "Comments"]]
     for n in range(83):
-        rows.append([
-            f"{pick.randint(1, 28):02}/{pick.randint(1, 12):02}/2018",
-            f"{pick.randint(0, 23)}:{pick.randint(0, 59):02}:00",
-            str(pick.randint(1, 20)),
-            f"P{pick.randint(1, 400):05}",
-            f"{pick.randint(1, 900)}.{pick.randint(0, 99):02}",
-            pick.choice(["Tool", "Toy", "Book, used", "Garden"]),
-            pick.choice(['Saw 12" blade', "Large red box", "Bolt, 10 mm", "A set of pens", "Lamp"]),
-            f"http://shop.example/p/{n}?a=1",
-            pick.choice(["", "fine", "late, again", 'said "no"', "thanks a lot"]),
-        ])
+        rows.append(
+            [
+                f"{pick.randint(1, 28):02}/{pick.randint(1, 12):02}/2018",
+                f"{pick.randint(0, 23)}:{pick.randint(0, 59):02}:00",
+                str(pick.randint(1, 20)),
+                f"P{pick.randint(1, 400):05}",
+                f"{pick.randint(1, 900)}.{pick.randint(0, 99):02}",
+                pick.choice(["Tool", "Toy", "Book, used", "Garden"]),
+                pick.choice(['Saw 12" blade', "Large red box", "Bolt, 10 mm", "A set of pens", "Lamp"]),
+                f"http://shop.example/p/{n}?a=1",
+                pick.choice(["", "fine", "late, again", 'said "no"', "thanks a lot"]),
+            ]
+        )
     return rows
 
 
@@ -44,16 +46,18 @@ def subscriptions() -> Rows:
     pick = random.Random(2)
     rows = [["id", "customer", "plan", "status", "start date", "end date", "mrr", "currency"]]
     for n in range(40):
-        rows.append([
-            f"sub_{n:04}",
-            f"C{pick.randint(1, 30):03}",
-            pick.choice(["basic", "team", "pro plus"]),
-            pick.choice(["active", "canceled"]),
-            f"202{pick.randint(1, 5)}-{pick.randint(1, 12):02}-01",
-            pick.choice(["", "", f"2026-{pick.randint(1, 12):02}-01"]),
-            f"{pick.randint(10, 4000)}.{pick.choice(['00', '50', '99'])}",
-            pick.choice(["EUR", "USD"]),
-        ])
+        rows.append(
+            [
+                f"sub_{n:04}",
+                f"C{pick.randint(1, 30):03}",
+                pick.choice(["basic", "team", "pro plus"]),
+                pick.choice(["active", "canceled"]),
+                f"202{pick.randint(1, 5)}-{pick.randint(1, 12):02}-01",
+                pick.choice(["", "", f"2026-{pick.randint(1, 12):02}-01"]),
+                f"{pick.randint(10, 4000)}.{pick.choice(['00', '50', '99'])}",
+                pick.choice(["EUR", "USD"]),
+            ]
+        )
     return rows
 
 
@@ -71,13 +75,15 @@ def ledger() -> Rows:
     pick = random.Random(4)
     rows = [["Datum", "Konto", "Buchungstext", "Betrag", "Saldo"]]
     for n in range(35):
-        rows.append([
-            f"{pick.randint(1, 28):02}.{pick.randint(1, 12):02}.2024",
-            str(pick.randint(1000, 9999)),
-            pick.choice(["Miete", "Beratung, Januar", "Lizenz", "Reise nach Wien"]),
-            f"{pick.randint(-900, 900)},{pick.randint(0, 99):02}",
-            f"{pick.randint(1, 9)}.{pick.randint(100, 999)},{n:02}",
-        ])
+        rows.append(
+            [
+                f"{pick.randint(1, 28):02}.{pick.randint(1, 12):02}.2024",
+                str(pick.randint(1000, 9999)),
+                pick.choice(["Miete", "Beratung, Januar", "Lizenz", "Reise nach Wien"]),
+                f"{pick.randint(-900, 900)},{pick.randint(0, 99):02}",
+                f"{pick.randint(1, 9)}.{pick.randint(100, 999)},{n:02}",
+            ]
+        )
     return rows
 
 
@@ -141,9 +147,11 @@ def _characters(name: str, rows: Rows) -> Iterator[tuple[str, str, Rows]]:
         widths = [max(map(len, column)) + 2 for column in zip(*padded, strict=True)]
         lines = ["".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in padded]
         yield "space runs", "\n".join(lines) + "\n", padded
-    yield "no escape", write(rows, quoting=csv.QUOTE_ALL).replace('""', '"').replace(',",', ',"",').replace(
-        ',"\r\n', ',""\r\n'
-    ), rows
+    yield (
+        "no escape",
+        write(rows, quoting=csv.QUOTE_ALL).replace('""', '"').replace(',",', ',"",').replace(',"\r\n', ',""\r\n'),
+        rows,
+    )
     yield "newline LF", write(rows, newline="\n"), rows
     text = write(rows, newline="\n").split("\n")
     yield "newline mixed", "".join(t + ("\r\n" if n % 3 else "\n") for n, t in enumerate(text[:-1])), _crlf(rows, name)
@@ -177,7 +185,7 @@ def _frames(name: str, rows: Rows) -> Iterator[tuple[str, str, Rows]]:
         yield "two header rows", write([rows[0], second, *rows[1:]]), [rows[0], second, *rows[1:]]
     title = "Report of all sales\r\nPrinted on 3 May 2025 by J. Smith\r\n"
     yield "preamble blank", title + "\r\n" + text, rows
-    yield "preamble", title + text, rows if width > 2 else rows
+    yield "preamble", title + text, rows
     yield "preamble comma", "Company: Acme, Inc.\r\n\r\n" + text, rows
     edge = "," * (width - 1)
     yield "preamble padded", f"Report{edge}\r\n{edge}\r\n" + text, rows
@@ -193,7 +201,11 @@ def _frames(name: str, rows: Rows) -> Iterator[tuple[str, str, Rows]]:
     yield "blank lines:after header", write(rows[:1]) + "\r\n" + write(rows[1:]), rows
     yield "duplicate headers", write([[rows[0][0], rows[0][0], *rows[0][2:]], *rows[1:]]), [
         [rows[0][0], rows[0][0], *rows[0][2:]], *rows[1:]]  # fmt: skip
-    yield "empty headers", write([[rows[0][0], "", *rows[0][2:]], *rows[1:]]), [[rows[0][0], "", *rows[0][2:]], *rows[1:]]
+    yield (
+        "empty headers",
+        write([[rows[0][0], "", *rows[0][2:]], *rows[1:]]),
+        [[rows[0][0], "", *rows[0][2:]], *rows[1:]],
+    )
     last = [[*row, ""] for row in rows]
     yield "separator at the end", write(last), last
 

@@ -13,7 +13,9 @@ from metrics.reading.grid import Grid
 from metrics.reading.opening import open_grids
 from tui.sentences import SENTENCES
 
-ALPHABET = st.sampled_from(list('abc019,;\t| \'"\\\r\n.-/é€\u2028') + ["\r\n", '""', ',"', '",', "sep=;", "Total", "2024-01-01"])
+ALPHABET = st.sampled_from(
+    [*"abc019,;\t| '\"\\\r\n.-/é€\u2028", "\r\n", '""', ',"', '",', "sep=;", "Total", "2024-01-01"]
+)
 
 
 def read(folder: Path, data: bytes) -> list[Grid]:

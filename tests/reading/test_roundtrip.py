@@ -11,7 +11,9 @@ from metrics.reading import large
 from metrics.reading.grid import Hints
 from metrics.reading.opening import open_grids
 
-WORDS = st.sampled_from(["Acme", "Café Noir", "O'Brien", "Smith, John", 'The "A"', "x;y", "a|b", "12 rue X", "", "n/a", "two\nlines"])
+WORDS = st.sampled_from(
+    ["Acme", "Café Noir", "O'Brien", "Smith, John", 'The "A"', "x;y", "a|b", "12 rue X", "", "n/a", "two\nlines"]
+)
 NUMBERS = st.integers(-99999, 99999).map(str)
 AMOUNTS = st.integers(0, 999999).map(lambda cents: f"{cents // 100}.{cents % 100:02}")
 COMMAS = st.integers(0, 999999).map(lambda cents: f"{cents // 100},{cents % 100:02}")

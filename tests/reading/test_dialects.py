@@ -1,0 +1,54 @@
+"""Small files in which the right dialect is easily missed."""
+
+from pathlib import Path
+
+import pytest
+
+from metrics.reading.opening import open_grids
+
+Rows = list[tuple[str | None, ...]]
+
+CASES: dict[str, tuple[str, tuple[str, ...], Rows]] = {
+    "decimal commas": ("a;b;c\n1,5;2,5;3\n", ("a", "b", "c"), [("1,5", "2,5", "3")]),
+    "one column of decimal commas": ("mrr\n12,5\n3,75\n", ("mrr",), [("12,5",), ("3,75",)]),
+    "one column": ("email\na@x.com\nb@y.org\n", ("email",), [("a@x.com",), ("b@y.org",)]),
+    "commas in names": (
+        "n;c\nAcme, Inc;Paris\nBeta, Ltd;Gent\n",
+        ("n", "c"),
+        [("Acme, Inc", "Paris"), ("Beta, Ltd", "Gent")],
+    ),
+    "no header": ("1,2.5,x\n2,3.5,y\n", (), [("1", "2.5", "x"), ("2", "3.5", "y")]),
+    "years as names": (
+        "who,2023,2024\nA,10,20\nB,5,6\n",
+        ("who", "2023", "2024"),
+        [("A", "10", "20"), ("B", "5", "6")],
+    ),
+    "units": ("id,day,mrr\n,,(EUR)\n1,2024-01-01,5\n", ("id", "day", "mrr (EUR)"), [("1", "2024-01-01", "5")]),
+    "titles over groups": (
+        ",Q1,,Q2,\nName,Rev,Cost,Rev,Cost\nA,1,2,3,4\nB,5,6,7,8\n",
+        ("Name", "Q1 Rev", "Q1 Cost", "Q2 Rev", "Q2 Cost"),
+        [("A", "1", "2", "3", "4"), ("B", "5", "6", "7", "8")],
+    ),
+    "drawn": (" id | mrr\n----+-----\n  1 | 2.5\n  2 | 3\n(2 rows)\n", ("id", "mrr"), [("1", "2.5"), ("2", "3")]),
+    "Markdown": ("| id | n |\n|----|--:|\n| 1 | 2 |\n", ("id", "n"), [("1", "2")]),
+    "comments above": ("# exported\n# by me\nid,name\n1,a\n2,b\n", ("id", "name"), [("1", "a"), ("2", "b")]),
+    "inches": ('id,size,p\n1,12" x,5\n2,"y",7\n', ("id", "size", "p"), [("1", '12" x', "5"), ("2", "y", "7")]),
+    "apostrophes": ("id,n\n1,O'Brien\n2,'s Hertog\n", ("id", "n"), [("1", "O'Brien"), ("2", "'s Hertog")]),
+    "backslash at the end": ('id,p\n1,"C:\\d\\"\n2,"D:\\"\n', ("id", "p"), [("1", "C:\\d\\"), ("2", "D:\\")]),
+    "two pipes": ("a||b||c\n1||||3\n4||5||6\n", ("a", "b", "c"), [("1", "", "3"), ("4", "5", "6")]),
+    "cut off": (
+        "id,n,m\n1,a,2\n2,b,3\n1004",
+        ("id", "n", "m"),
+        [("1", "a", "2"), ("2", "b", "3"), ("1004", None, None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_is_read(tmp_path: Path, name: str) -> None:
+    text, header, rows = CASES[name]
+    file = tmp_path / "t.csv"
+    file.write_text(text)
+    (grid,) = open_grids(file)
+    assert grid.header == header
+    assert grid.cells.rows() == rows
