@@ -9,7 +9,7 @@ import polars as pl
 
 from metrics.hindsight import as_known
 from metrics.ledger import Ledger
-from metrics.matching import Matched, candidates, draw
+from metrics.matching import Matched, candidates, draw, neighbours
 from metrics.odds import Kind, OddsRatio, matched_odds
 from metrics.probability import normal_quantile
 from metrics.signals import SIGNALS, Thresholds, raised
@@ -83,7 +83,8 @@ def audit(
     if members is not None:
         losses = losses.join(members, on="account_id", how="semi").sort("place")
     sample = losses if losses.height <= SAMPLE else losses.sample(SAMPLE, seed=seed).sort("place")
-    matched = {days: draw(found, sample, days) for days in DAYS}
+    near = neighbours(found, sample)
+    matched = {days: draw(near, sample, days) for days in DAYS}
     seen = _seen(ledger, as_of, matched, thresholds)
     tried = [signal.code for signal in SIGNALS if all(ledger.tables[table].height for table in signal.needs)]
     base = _base_rates(found, as_of)

@@ -2,7 +2,7 @@
 that method has been."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -19,6 +19,8 @@ from metrics.stretches import step_of, unit_day, unit_index, unit_of
 HORIZON = 12
 # Where the 95 % and the 80 % interval begin and end.
 _SHARES = (0.025, 0.1, 0.9, 0.975)
+# With no more than this part of its losses to come, a period is as good as over.
+_NEARLY_NONE = 0.05
 # From this part of losses on with a date of asking, how many were known before is learnt from these dates.
 _ASKED_ENOUGH = 0.5
 # Imagined losses of the book's mean MRR, beside which those of the last year say what a lost customer pays.
@@ -109,7 +111,8 @@ def outlook(ledger: Ledger, as_of: date, *, every: Every, where: Sequence[tuple[
     every = "month" if every.startswith("rolling") else every
     found = spans(ledger, as_of, every, where, by=segment_field(ledger))
     past = panel(found, as_of, every)
-    learnt = fitted(past, horizon)
+    to_come = _to_come(found, as_of, every)
+    learnt = _learnt(ledger, past, to_come, where, horizon)
     if learnt is None:
         losses = sum(map(past.losses, range(past.origin)))
         raise ChurnError(
@@ -121,10 +124,23 @@ def outlook(ledger: Ledger, as_of: date, *, every: Every, where: Sequence[tuple[
     sums, squares = _by_age(customers, past)
     found = _asked(ledger, found)
     return Outlook(
-        past, learnt, inflow(past, past.origin), sums, squares,
-        _known(customers, as_of, every), _to_come(found, as_of, every), _told(found, here, step_of(every)),
-        _heavier(found, customers, as_of),
+        past, learnt, inflow(past, past.origin), sums, squares, _known(customers, as_of, every), to_come,
+        _told(found, here, step_of(every)), _heavier(found, customers, as_of),
     )  # fmt: skip
+
+
+def _learnt(
+    ledger: Ledger, past: Panel, to_come: float, where: Sequence[tuple[str, str]], horizon: int
+) -> Fitted | None:
+    """What the whole periods teach; the one that holds as-of too, once nearly all of its losses have come."""
+    if to_come <= _NEARLY_NONE:
+        last_day = past.day(past.origin + 1) - timedelta(days=1)
+        later = panel(spans(ledger, last_day, past.every, where, by=segment_field(ledger)), last_day, past.every)
+        learnt = fitted(later, horizon) if later.segments == past.segments else None
+        if learnt is not None:
+            chance = learnt.chance
+            return replace(learnt, chance=lambda segment, age, ahead: chance(segment, age, max(0, ahead - 1)))
+    return fitted(past, horizon)
 
 
 def ahead_rows(seen: Outlook, horizon: int) -> tuple[Ahead, ...]:
@@ -133,11 +149,12 @@ def ahead_rows(seen: Outlook, horizon: int) -> tuple[Ahead, ...]:
     amounts = rolled_mrr(seen, seen.fitted.chance, horizon)
     customers = float(seen.panel.exposure(seen.panel.origin))
     rows: list[Ahead] = []
-    for ahead, ((_, expected, chance), (mrr, mrr_chance)) in enumerate(zip(counts, amounts, strict=True)):
+    for ahead, ((there, expected, chance), (mrr, mrr_chance)) in enumerate(zip(counts, amounts, strict=True)):
         start, end = seen.panel.day(seen.panel.origin + ahead), seen.panel.day(seen.panel.origin + ahead + 1)
         sure = seen.known.get(ahead, Known())
         known = sure.come + sure.scheduled
-        left = unforeseen(seen, ahead, expected)
+        # What is known of the periods before may have left more or fewer customers than these chances would have.
+        left = unforeseen(seen, ahead, expected * customers / there if there else 0.0)
         part = left / expected if expected else 0.0
         error = seen.fitted.errors[ahead]
         count = law(left, chance * part, error, max(0.0, customers - known))

@@ -13,7 +13,7 @@ from metrics.tenure import months_between
 
 STAYERS = 4
 # Neighbours by start that are looked at on either side of a loss.
-_NEIGHBOURS = 50
+_NEIGHBOURS = 40
 # Sizes in words are used as they are, up to this many; else the MRR is cut into parts, in two where customers are few.
 _SIZES_AT_MOST = 12
 _PARTS, _FEW_PARTS, _FEW = 4, 2, 2_000
@@ -34,49 +34,64 @@ def candidates(ledger: Ledger, as_of: date, seed: int) -> pl.DataFrame:
     Columns: account_id, began, ended, stratum, and place (the row's number).
     """
     whole = stretches(ledger, as_of, by=segment_field(ledger))
-    opening = ledger.changes.filter(pl.col("rows_before") == 0).select("account_id", began="day", opening="mrr_after")
     sizes = ledger.tables["accounts"].select("account_id", "size")
-    whole = whole.join(opening, on=["account_id", "began"], how="left").join(sizes, on="account_id", how="left")
-    named = whole["size"].drop_nulls().n_unique()
-    if not 1 < named <= _SIZES_AT_MOST:
+    if 1 < sizes["size"].drop_nulls().n_unique() <= _SIZES_AT_MOST:
+        whole = whole.join(sizes, on="account_id", how="left")
+    else:
         parts = _PARTS if whole.height >= _FEW else _FEW_PARTS
-        part = (pl.col("opening").rank("average") * parts / (pl.len() + 1)).floor()
-        whole = whole.with_columns(size=part.cast(pl.String))
+        # Stretches and their first change points come in one order.
+        opens = (pl.col("rows_before") == 0) & (pl.col("rows_after") > 0) & (pl.col("day") <= as_of)
+        opening = ledger.changes.filter(opens)["mrr_after"]
+        whole = whole.with_columns(size=(opening.rank("average") * parts / (whole.height + 1)).floor().cast(pl.String))
     strata = whole.select("group", "size").unique().sort("group", "size").with_row_index("stratum")
     return (
         whole.join(strata, on=["group", "size"], nulls_equal=True)
         .with_columns(lot=pl.col("account_id").hash(seed))
-        .sort("stratum", "began", "lot", "account_id")
+        .sort("stratum", "began", "lot")
         .select("account_id", "began", "ended", "stratum")
         .with_row_index("place")
     )
 
 
-def draw(found: pl.DataFrame, losses: pl.DataFrame, days: int) -> Matched:
-    """The losses (rows of `found`) that were customers so many days before, each with stayers drawn at that day.
+def neighbours(found: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
+    """Beside each loss (a row of `found`) those of its stratum that began nearest to it and outstayed it.
+
+    Columns: set, lost_on, case_began, account_id, began, apart (days between the starts), near (place).
+    """
+    offsets = [offset for offset in range(-_NEIGHBOURS, _NEIGHBOURS + 1) if offset]
+    near = (
+        losses.select(
+            "stratum", set="place", case="account_id", case_began="began", lost_on="ended",
+            near=pl.concat_list([pl.col("place").cast(pl.Int64) + offset for offset in offsets]),
+        )
+        .explode("near", empty_as_null=False)
+        .filter(pl.col("near").is_between(0, found.height - 1))
+    )  # fmt: skip
+    people = found.select("account_id", "began", "ended", other="stratum")[near["near"]]
+    return (
+        near.hstack(people)
+        .filter(
+            pl.col("stratum") == pl.col("other"),
+            pl.col("ended").is_null() | (pl.col("ended") > pl.col("lost_on")),
+            pl.col("account_id") != pl.col("case"),
+        )
+        .with_columns(apart=(pl.col("began") - pl.col("case_began")).dt.total_days().abs())
+        .select("set", "lost_on", "case_began", "account_id", "began", "apart", "near")
+        .sort("set", "apart", "near")
+    )
+
+
+def draw(near: pl.DataFrame, losses: pl.DataFrame, days: int) -> Matched:
+    """The losses that were customers so many days before, each with stayers drawn (from `neighbours`) at that day.
 
     A stayer was a customer on that day and still on the day of the loss (what became of it later does not count), in
     the same tenure band; those who started nearest to the case come first.
     """
     cases = losses.with_columns(day=pl.col("ended") - timedelta(days=days)).filter(pl.col("began") <= pl.col("day"))
-    offsets = [offset for offset in range(-_NEIGHBOURS, _NEIGHBOURS + 1) if offset]
-    near = cases.select(
-        "day", "stratum", set="place", case="account_id", case_began="began", case_ended="ended",
-        near=pl.concat_list([pl.col("place").cast(pl.Int64) + offset for offset in offsets]),
-    ).explode("near", empty_as_null=False)  # fmt: skip
-    near = near.filter(pl.col("near").is_between(0, found.height - 1))
-    people = found.select("account_id", "began", "ended", other="stratum")[near["near"]]
-    alike = (
-        near.hstack(people)
-        .filter(
-            pl.col("stratum") == pl.col("other"),
-            pl.col("account_id") != pl.col("case"),
-            pl.col("began") <= pl.col("day"),
-            pl.col("ended").is_null() | (pl.col("ended") > pl.col("case_ended")),
-            _band(pl.col("began")) == _band(pl.col("case_began")),
-        )
-        .with_columns(apart=(pl.col("began") - pl.col("case_began")).dt.total_days().abs())
-        .sort("set", "apart", "near")
+    alike = near.with_columns(day=pl.col("lost_on") - timedelta(days=days)).filter(
+        pl.col("case_began") <= pl.col("day"),
+        pl.col("began") <= pl.col("day"),
+        _band(pl.col("began")) == _band(pl.col("case_began")),
     )
     nearest = alike.group_by("set", maintain_order=True).head(STAYERS)
     stayers = nearest.select("set", "account_id", "day", is_case=pl.lit(False))

@@ -92,6 +92,8 @@ def labelled(
 def _attached(kept: pl.DataFrame, day: str, grouping: Grouping) -> pl.DataFrame:
     if not grouping.labels:
         return kept.with_columns(group=pl.lit(None, pl.String))
+    if grouping.is_lasting:
+        return grouping.attach(kept.lazy(), pl.DataFrame()).collect()
     days = kept.select(start=pl.col(day).unique().sort()).with_row_index("p").with_columns(pl.col("p").cast(pl.Int64))
     days = days.with_columns(end=pl.col("start") + timedelta(days=1))
     facts = kept.join(days.select("p", pl.col("start").alias(day)), on=day)

@@ -10,7 +10,7 @@ import pytest
 from metrics.audit import DAYS, audit
 from metrics.hindsight import as_known
 from metrics.ledger import build_ledger
-from metrics.matching import STAYERS, candidates, draw
+from metrics.matching import STAYERS, candidates, draw, neighbours
 from metrics.odds import matched_odds
 from metrics.signals import raised
 from metrics.statistics import Z95
@@ -96,7 +96,7 @@ def test_stayers_were_alike_on_the_day_and_still_there_at_the_loss(seed, days):
     ledger = build_ledger(tables(**planted(seed, 400)))
     pool = candidates(ledger, LAST, seed=3)
     losses = pool.filter(pl.col("ended").is_not_null())
-    matched = draw(pool, losses, days)
+    matched = draw(neighbours(pool, losses), losses, days)
     people = matched.people.join(pool, on="account_id", how="left", suffix="_other")
     cases = people.filter("is_case", pl.col("set") == pl.col("place"))
     assert (cases["day"] == cases["ended"] - timedelta(days=days)).all()
