@@ -6,6 +6,7 @@ A table's frame holds its columns in this order with the dtypes of `DTYPES`, the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -16,6 +17,11 @@ from polars._typing import PolarsDataType
 EARLIEST, LATEST = "1900-01-01", "2199-12-31"
 # In units of the currency: keeps every sum of minor units inside 64 bits.
 AMOUNT_LIMIT = 10**11
+
+
+def within_bounds(day: date) -> bool:
+    """Whether a book may hold the day."""
+    return EARLIEST <= day.isoformat() <= LATEST
 
 
 class Kind(StrEnum):

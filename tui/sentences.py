@@ -14,6 +14,7 @@ from tui.words import _
 SENTENCES: dict[str, str] = {
     # -- the command line -------------------------------------------------------------------------------
     "bad_date": N_("{option}: “{value}” is not a date; write it as 2026-09-30."),
+    "date_beyond": N_("{option}: “{value}” lies outside {first} to {last}; give a day between them."),
     "bad_choice": N_("{option} cannot be “{value}”; it can be {known}."),
     "unknown_metric": N_("There is no metric “{metric}”; did you mean {guess}?"),
     "bad_every": N_("There is no period “{value}”; take month, quarter, half, year, rolling3 or rolling12."),
@@ -150,6 +151,9 @@ SENTENCES: dict[str, str] = {
     "two_currencies": N_("“{value}” in “{column}” is in another currency than its row; correct one of them."),
     "no_rate": N_(
         "There is no rate from {currency} to {book} for that day; import rates with --rates, then this row again."
+    ),
+    "left_unconverted": N_(
+        "{rows} rows of {table} are left out, as their currency has no rate to {book}; import rates for it."
     ),
     "rate_not_positive": N_("The rate “{value}” in “{column}” has to be above 0; correct it."),
     "end_not_after_start": N_("“{value}” in “{column}” is not after the start; end is the first day without service."),

@@ -13,6 +13,7 @@ from metrics.book import imports
 from metrics.book.store import Store
 from metrics.errors import ChurnError, WrongUsage
 from metrics.question import LOSS_DATES, STAGES, Assumptions
+from metrics.tables import within_bounds
 from metrics.words import N_
 
 
@@ -38,6 +39,13 @@ def _one_of(*choices: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not within_bounds(day):
+        raise ValueError(text)
+    return day
 
 
 def _currency(text: str) -> str:
@@ -68,7 +76,7 @@ _SHARE_TAKES = N_("a share: 0.8 or 80%")
 SETTINGS: dict[str, Setting] = {
     setting.key: setting
     for setting in (
-        Setting("as_of", None, date.fromisoformat, N_("The last day that counts"), N_("a date: 2026-09-30")),
+        Setting("as_of", None, _day, N_("The last day that counts"), N_("a date: 2026-09-30")),
         Setting("currency", None, _currency, N_("The book's currency"), N_("a currency: EUR")),
         Setting("time_zone", "UTC", _time_zone, N_("Where a day begins"), N_("a time zone: Europe/Brussels")),
         Setting("loss_date", "ended", _one_of(*LOSS_DATES), N_("Which date a loss bears"), ", ".join(LOSS_DATES)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from metrics.errors import ChurnError
 from tui import places
+from tui.cli.streams import talk
 
 if TYPE_CHECKING:
     import polars as pl
@@ -116,8 +117,11 @@ def start(args: argparse.Namespace) -> Engine:
 def measure(book: "Book", args: argparse.Namespace) -> Engine:
     """The engine over an open book."""
     from metrics.ledger import build_ledger, default_as_of
+    from tui.sentences import sentence
 
     tables = book.tables()
+    for table, rows in tables.unconverted.items():
+        talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
     loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
     as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
     return Engine(book, build_ledger(tables, loss_date), as_of, book.settings.assumptions())

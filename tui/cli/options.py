@@ -89,8 +89,8 @@ def add_every(parser: Parser) -> None:
 
 def add_range(parser: Parser) -> None:
     """`--from` and `--to` (exclusive)."""
-    parser.add_argument("--from", dest="start", type=day("--from"), metavar="D", help=_("first day"))
-    parser.add_argument("--to", dest="stop", type=day("--to"), metavar="D", help=_("first day left out"))
+    parser.add_argument("--from", dest="start", type=day("--from", bounded=False), metavar="D", help=_("first day"))
+    parser.add_argument("--to", dest="stop", type=day("--to", bounded=False), metavar="D", help=_("first day left out"))
 
 
 def add_format(parser: Parser, formats: Sequence[str] = FORMATS, *, output: bool = True) -> None:
@@ -106,14 +106,19 @@ def check_range(start: date | None, stop: date | None) -> None:
         raise WrongUsage("to_not_after_from", start=start.isoformat(), stop=stop.isoformat())
 
 
-def day(option: str) -> Callable[[str], date]:
-    """A reader of the option's ISO date; it raises WrongUsage("bad_date")."""
+def day(option: str, *, bounded: bool = True) -> Callable[[str], date]:
+    """A reader of the option's ISO date, where `bounded` one that a book may hold; it raises WrongUsage."""
 
     def read(text: str) -> date:
+        from metrics.tables import EARLIEST, LATEST, within_bounds
+
         try:
-            return date.fromisoformat(text)
+            given = date.fromisoformat(text)
         except ValueError as error:
             raise WrongUsage("bad_date", option=option, value=text) from error
+        if bounded and not within_bounds(given):
+            raise WrongUsage("date_beyond", option=option, value=text, first=EARLIEST, last=LATEST)
+        return given
 
     return read
 
