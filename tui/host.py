@@ -22,7 +22,7 @@ from tui.formats import clean
 from tui.sentences import say
 from tui.session import Session, Snapshot
 from tui.terminal import Facts, Terminal, leave_on_signals
-from tui.themes import THEMES, theme_for
+from tui.themes import THEMES, is_ansi, theme_for
 from tui.widgets.key_bar import KeyBar
 from tui.words import _
 
@@ -51,18 +51,20 @@ class Host(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-middle"), (44, "-high")]  # noqa: RUF012 - as Textual declares them
 
     def __init__(self, session: Session, facts: Facts, *, theme: str | None = None) -> None:
-        super().__init__(driver_class=Terminal)
+        chosen = theme_for(facts, theme)
+        # Said before anything is set up: without it NO_COLOR would be black on black.
+        super().__init__(driver_class=Terminal, ansi_color=is_ansi(chosen) or None)
         self.session = session
         self.facts = facts
         self.snapshot_changed: Signal[Snapshot] = Signal(self, "snapshot_changed")
         self.failure: ChurnError | None = None
         self._stop_asked = False
-        self._pressed: asyncio.TimerHandle | None = None
+        self._pressed: KeyDone | None = None
         self._typed_ahead: deque[events.Key] = deque()
         self._told: tuple[str, object] | None = None
         for each in THEMES:
             self.register_theme(each)
-        self.theme = theme_for(facts, theme)
+        self.theme = chosen
         self.animation_level = "none"
         if not facts.unicode:
             self._filters.append(Ascii())
@@ -181,21 +183,23 @@ class Host(App[int]):
         to the screen that Esc is about to leave, or before the panel stands that it is meant for."""
         self._stop_asked = self._stop_asked and key.key == "ctrl+c"
         self._hush()  # with any key, what was said has been read
-        self._pressed = asyncio.get_running_loop().call_later(_SLOW_KEY, self.call_later, self._next_key)
+        self._pressed = done = KeyDone()
+        asyncio.get_running_loop().call_later(_SLOW_KEY, self.post_message, done)
         focused = self.focused or self.screen
         await super().on_event(key)
-        focused.post_message(KeyDone())
+        focused.post_message(done)
 
     @on(KeyDone)
-    def _next_key(self) -> None:
+    def _next_key(self, done: KeyDone) -> None:
         """Hand on what was typed ahead, once the screen that it is for stands."""
-        if self._pressed is not None:
-            self._pressed.cancel()
-        if self._typed_ahead and not self.screen.is_mounted:
-            self.set_timer(_MOUNTING, self._next_key)
+        if done is not self._pressed:
             return
-        self._pressed = None
-        if self._typed_ahead:
+        if not self._typed_ahead:
+            self._pressed = None
+        elif not self.screen.is_mounted:
+            self.set_timer(_MOUNTING, lambda: self._next_key(done))
+        else:
+            self._pressed = KeyDone()  # of none that comes: until the next key is pressed, others queue behind it
             self.call_later(self._press, self._typed_ahead.popleft())
 
     def _hush(self) -> None:

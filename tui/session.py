@@ -192,6 +192,7 @@ class Session:
         from tui.cli.engine import Engine
 
         book = self.book
+        self._seen = (book.version(), book.events_version())  # before reading: what comes meanwhile is news
         if self._fill is not None and not book.imports():
             self._fill(book)
         tables = book.tables()

@@ -20,6 +20,7 @@ from tui.wire import Sheet
 ESC: Final = "\x1b"
 # What may follow Esc as the start of a longer sequence, so that two characters alone tell nothing.
 _OPENERS: Final = "[O]P" + ESC
+_PYTHON_LOCALES: Final = ("C.UTF-8", "C.utf8", "UTF-8")
 _GRACE: Final = 0.8  # seconds that an orderly way out has before the process ends regardless
 HANGUP_CODE: Final = 128 + signal.SIGHUP
 
@@ -45,9 +46,23 @@ def look(environment: Mapping[str, str] = os.environ, encoding: str | None = Non
     return Facts(
         name=environment.get("TERM", ""),
         truecolor=environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"),
-        unicode=codecs.lookup(written).name == "utf-8" and environment.get("TERM") not in ("linux", "vt100"),
+        unicode=codecs.lookup(written).name == "utf-8"
+        and _locale_has_utf8(environment)
+        and environment.get("TERM") not in ("linux", "vt100"),
         no_color=bool(environment.get("NO_COLOR")),
     )
+
+
+def _locale_has_utf8(environment: Mapping[str, str]) -> bool:
+    """Whether the locale writes UTF-8; a container that names none does.
+
+    Python writes UTF-8 whatever the locale says, and in the C locale it names one of its own, which says nothing
+    of the terminal.
+    """
+    python_own = bool(sys.flags.utf8_mode) and environment.get("LC_CTYPE") in _PYTHON_LOCALES
+    kind = None if python_own else environment.get("LC_CTYPE")
+    named = environment.get("LC_ALL") or kind or environment.get("LANG") or "UTF-8"
+    return named.lower().replace("-", "").endswith(("utf8", "utf8@euro"))
 
 
 def has_terminal() -> bool:
