@@ -27,8 +27,9 @@ class Scale:
         return min(places - 1, max(0, round(self.share(value) * (places - 1))))
 
     def _share(self, value: float) -> float:
-        # Halves keep the span of two opposite giants inside a float.
-        return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+        # Halves keep the span of two opposite giants inside a float; that of two dwarfs may vanish.
+        span = self.high / 2 - self.low / 2
+        return (value / 2 - self.low / 2) / span if span else 0.0
 
 
 def scale_of(values: Iterable[Number], *, zero: bool = False) -> Scale:

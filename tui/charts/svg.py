@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from html import escape
+from math import ceil
 
 from tui.charts.bars import bar_scale
 from tui.charts.heat import shade
@@ -9,6 +10,28 @@ from tui.charts.model import Bar, Change, Curve, Line, StepPoint, floats, sure
 from tui.charts.rows import Number, known, printable
 from tui.charts.scale import Formatter, Scale, scale_of, short, ticks
 from tui.charts.waterfall import waterfall_scale
+
+# What the class names look like; a page that holds such pictures puts this into its <style> once.
+STYLE = """
+svg { font: 12px system-ui, sans-serif; }
+svg text { fill: #222; }
+svg text.muted { fill: #666; }
+svg .line { fill: none; stroke-width: 2; }
+svg .grid { stroke: #ddd; }
+svg .whisker { stroke: #222; stroke-width: 1.5; }
+svg rect.gap { fill: #fff; }
+svg rect.open-ground { fill: #000; opacity: .06; }
+svg rect.band { opacity: .18; }
+svg .accent, svg .series1 { fill: #1f5fa8; } svg .line.accent, svg .line.series1 { fill: none; stroke: #1f5fa8; }
+svg .series2 { fill: #b04a00; } svg .line.series2 { fill: none; stroke: #b04a00; stroke-dasharray: 6 3; }
+svg .series3 { fill: #26734d; } svg .line.series3 { fill: none; stroke: #26734d; stroke-dasharray: 2 3; }
+svg .series4 { fill: #7a3b8f; } svg .line.series4 { fill: none; stroke: #7a3b8f; stroke-dasharray: 8 3 2 3; }
+svg .series5 { fill: #8a6d00; } svg .line.series5 { fill: none; stroke: #8a6d00; stroke-dasharray: 4 4; }
+svg .series6 { fill: #555; } svg .line.series6 { fill: none; stroke: #555; stroke-dasharray: 1 2; }
+svg .good { fill: #26734d; } svg .bad { fill: #b3261e; } svg .open { fill: #888; }
+svg .heat0 { fill: #f4f8fc; } svg .heat1 { fill: #dbe8f5; } svg .heat2 { fill: #bcd4ec; }
+svg .heat3 { fill: #97bbe0; } svg .heat4 { fill: #6fa0d2; }
+"""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 22, 24
 _ROW = 22
@@ -46,8 +69,12 @@ def line_chart(
     for line in lines:
         parts += _paths(line.values, xs, scale, _TOP, height - _BOTTOM, line.style)
     parts += _names([(line.name, line.style) for line in lines], width)
-    every = max(1, round(places * 9 * _LETTER / max(1, width - _LEFT)))
-    parts += [_text(xs[place], height - 6, labels[place], "muted", "middle") for place in range(0, len(labels), every)]
+    longest = max(map(len, labels), default=0) + 2
+    every = max(1, ceil(longest * _LETTER * max(1, places - 1) / (width - _LEFT - _RIGHT)))
+    # Counted from the last one, which is the one that is looked for.
+    for place in range(len(labels) - 1, -1, -every):
+        anchor = "end" if place == places - 1 > 0 else "middle"
+        parts.append(_text(xs[place], height - 6, labels[place], "muted", anchor))
     return _svg(width, height, title, parts)
 
 
@@ -79,7 +106,8 @@ def waterfall(
         parts += [_text(0, y + 12, name, "text"), _rect(x0, y, max(1.0, x1 - x0), _ROW - 6, style)]
         if scale.low > 0 and begin == 0 and end != 0:
             parts.append(_rect(x0 + 6, y - 1, 3, _ROW - 4, "gap"))
-        written = "–" if known(value) is None else number(sure(value))
+        plus = "+" if 0 < index < len(rows) - 1 and sure(value) > 0 else ""
+        written = "–" if known(value) is None else plus + number(sure(value))
         parts.append(_text(width, y + 12, written, style, "end"))
     return _svg(width, len(rows) * _ROW + 4, title, parts)
 
