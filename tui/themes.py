@@ -83,3 +83,8 @@ def theme_for(facts: Facts, wanted: str | None = None) -> str:
     if any(theme.name == named for theme in THEMES):
         return named
     return DARK.name if facts.truecolor and not facts.no_color else ANSI_DARK.name
+
+
+def is_ansi(name: str) -> bool:
+    """Whether a theme is made of the terminal's own colours."""
+    return any(theme.ansi for theme in THEMES if theme.name == name)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from metrics.book.reasons import BookReason
 
+_WALKED = 4000  # losses around the cursor that the panel walks
 _SETTLE = 0.06  # seconds that the cursor has to rest before the evidence is looked up
 
 
@@ -106,9 +107,11 @@ class LossesScreen(Listed):
     def _show_queue(self, message: Queue) -> None:
         if message.snapshot.version != self.app.snapshot.version:
             return
+        import polars as pl
+
         self._reasons = message.reasons
         if self._panel is not None and self.rows is not None:
-            self._panel.take(message.rows.to_dicts())
+            self._panel.take(message.rows.filter(pl.col("account_id").is_in(self._panel.accounts)).to_dicts())
             self.rows = _in_order_of(self.rows, message.rows)
         else:
             self.rows = message.rows
@@ -171,11 +174,11 @@ class LossesScreen(Listed):
         if self.table.row is None:
             self.app.refuse(_("There is no loss to tag here."))
             return
-        losses = [row for at in range(self.table.height) if (row := self.table.at(at)) is not None]
+        first = max(0, self.table.cursor - _WALKED // 2)
+        losses = [dict(row) for at in range(first, first + _WALKED) if (row := self.table.at(at)) is not None]
         offered = [reason for reason in self._reasons.values() if not reason.retired]
-        losses = [dict(loss) for loss in losses]
         self.add_class("-tagging")
-        self._panel = TagPanel(losses, self.table.cursor, offered, self._currency, self._follow, self._done)
+        self._panel = TagPanel(losses, self.table.cursor - first, offered, self._currency, self._follow, self._done)
         self.app.push_screen(self._panel, self._panel_closed)
 
     def _follow(self, key: tuple[Any, ...]) -> None:

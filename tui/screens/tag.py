@@ -85,6 +85,11 @@ class TagPanel(Panel[None]):
         self._tell(_key(self._loss))
         self._draw()
 
+    @property
+    def accounts(self) -> list[str]:
+        """The accounts of its losses."""
+        return [loss["account_id"] for loss in self._losses]
+
     def take(self, losses: list[dict[str, Any]]) -> None:
         """The losses as they are stored now, by whomever; the order stays, and what is being filled in."""
         stored = {_key(loss): loss for loss in losses}
