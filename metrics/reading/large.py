@@ -22,7 +22,7 @@ from metrics.reading.source import Source
 from metrics.reading.text import build_grid, grids_of, mend_separators, read_text
 
 # Files up to this many bytes are read whole, which sees second tables anywhere in them.
-WHOLE = 32 << 20
+WHOLE = 16 << 20
 HEAD = 1 << 20
 BLOCK = 32 << 20
 # The end of the file is read exactly, because totals and footers stand there.

@@ -76,7 +76,9 @@ def _regimes(rows: Sequence[Row], block: list[int]) -> list[list[int]]:
 
 def _second_header(rows: Sequence[Row], block: list[int], begin: int, place: int) -> bool:
     cells, first = rows[block[place]], rows[block[begin]]
-    if len(cells) < 2 or any(typed(cell) for cell in cells) or not all(cell.strip() for cell in cells):
+    if len(cells) < 2 or not all(cells) or any(cell[0].isdigit() and typed(cell) for cell in cells):
+        return False
+    if any(typed(cell) or not cell.strip() for cell in cells):
         return False
     if list(cells) == list(first):
         return True
