@@ -16,6 +16,7 @@ from metrics.reading.values.numbers import (
     SCALE,
     amounts,
     magnitude,
+    narrowed,
     numbers,
     power_of_ten,
     round_scaled,
@@ -97,8 +98,9 @@ class Conversion:
     def _field(self, frame: pl.DataFrame, known: Field, cells: pl.Series) -> pl.DataFrame:
         name = known.name
         if known.kind == "id":
-            cut = self._decimal_ids.setdefault(name, decimal_ids(cells))
-            return frame.with_columns(ids(cells, cut=cut).alias(name))
+            if name not in self._decimal_ids:  # the first part of a large file decides for all
+                self._decimal_ids[name] = decimal_ids(cells)
+            return frame.with_columns(ids(cells, cut=self._decimal_ids[name]).alias(name))
         if known.kind == "text":
             wanted = text_or_null(pl.col("cell"), name) if name != "currency" else value_or_null(pl.col("cell"))
             return frame.with_columns(_expressed(cells, wanted).alias(name))
@@ -169,18 +171,20 @@ class Conversion:
         frame = self._named_currency(frame, name, read["symbol"])
         digits = row_digits(frame, self.currency)
         minor = self.recognition.styles.minor_units
-        limit = pl.lit(AMOUNT_LIMIT * 10**SCALE, pl.Int128)
-        scaled = pl.col("_scaled")
-        frame = frame.with_columns(read["scaled"].alias("_scaled"))
-        too_large = magnitude(scaled) >= (limit * power_of_ten(digits) if minor else limit)
-        frame = self.faults.mark(frame, too_large, "amount_too_large", name)
-        frame = frame.with_columns(pl.when(~too_large).then(scaled).alias("_scaled"))
+        amount = narrowed(read["scaled"]) if self.recognition.form.shape != "price" else read["scaled"]
+        frame = frame.with_columns(amount.alias("_scaled"))
+        scaled, width = pl.col("_scaled"), amount.dtype
+        if width == pl.Int128:
+            limit = pl.lit(AMOUNT_LIMIT * 10**SCALE, pl.Int128)
+            too_large = magnitude(scaled) >= (limit * power_of_ten(digits) if minor else limit)
+            frame = self.faults.mark(frame, too_large, "amount_too_large", name)
+            frame = frame.with_columns(pl.when(~too_large).then(scaled).alias("_scaled"))
         if self.recognition.form.shape == "price":
             return frame.rename({"_scaled": name})
         kept = pl.lit(0, pl.Int64) if minor else digits
-        finer = (scaled % power_of_ten(SCALE - kept) != 0).fill_null(False).cast(pl.Int64)
+        finer = (scaled % power_of_ten(SCALE - kept, width) != 0).fill_null(False).cast(pl.Int64)
         return frame.with_columns(
-            round_scaled(scaled, kept).alias(name), (pl.col(ROUNDED) + finer).alias(ROUNDED)
+            round_scaled(scaled, kept, width).alias(name), (pl.col(ROUNDED) + finer).alias(ROUNDED)
         ).drop("_scaled")
 
     def _named_currency(self, frame: pl.DataFrame, name: str, symbols: pl.Series) -> pl.DataFrame:

@@ -6,6 +6,7 @@ Which mark is the decimal one is decided from a whole column, never cell by cell
 from dataclasses import dataclass
 
 import polars as pl
+from polars._typing import PolarsDataType
 
 from metrics.money import minor_digits
 from metrics.reading.values.texts import by_distinct, value_or_null
@@ -15,6 +16,8 @@ from metrics.reading.values.texts import by_distinct, value_or_null
 SCALE = 9
 # Digits in front of the mark that are looked at: more are out of every bound.
 _WHOLE_DIGITS = 15
+# Amounts below this can be doubled, and a unit added, within 64 bits.
+_NARROW = 4 * 10**18
 
 _SYMBOLS = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW", "₫": "VND", "₪": "ILS",
@@ -200,25 +203,31 @@ def row_digits(rows: pl.DataFrame, book: str | None) -> pl.Expr:
     return pl.col("currency").replace_strict(known, default=own, return_dtype=pl.Int64)
 
 
-def power_of_ten(exponent: pl.Expr) -> pl.Expr:
-    """10 to a small whole exponent (0 to 13), as Int128."""
-    return exponent.replace_strict({n: 10**n for n in range(14)}, return_dtype=pl.Int64).cast(pl.Int128)
+def power_of_ten(exponent: pl.Expr, width: PolarsDataType = pl.Int128) -> pl.Expr:
+    """10 to a small whole exponent (0 to 13), as whole numbers of that width."""
+    return exponent.replace_strict({n: 10**n for n in range(14)}, return_dtype=pl.Int64).cast(width)
 
 
 def magnitude(value: pl.Expr) -> pl.Expr:
-    """The value without its sign (Int128, which Polars cannot negate)."""
-    return pl.when(value < 0).then(pl.lit(0, pl.Int128) - value).otherwise(value)
+    """The value without its sign (Polars cannot negate Int128)."""
+    return pl.when(value < 0).then(0 - value).otherwise(value)
 
 
 def divided_half_away(top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
-    """The quotient of two whole numbers (Int128, the lower one above 0), rounded half away from zero."""
+    """The quotient of two whole numbers of one width (the lower one above 0), rounded half away from zero."""
     size = (2 * magnitude(top) + bottom) // (2 * bottom)
-    return pl.when(top < 0).then(pl.lit(0, pl.Int128) - size).otherwise(size)
+    return pl.when(top < 0).then(0 - size).otherwise(size)
 
 
-def round_scaled(scaled: pl.Expr, digits: pl.Expr) -> pl.Expr:
-    """Scaled amounts (10**SCALE a unit) as whole minor units, half away from zero; Int64."""
-    return divided_half_away(scaled, power_of_ten(SCALE - digits)).cast(pl.Int64)
+def narrowed(scaled: pl.Series) -> pl.Series:
+    """The amounts as Int64 where twice all of them fit in, which is several times faster; else as they are."""
+    bounds = [bound for bound in (scaled.min(), scaled.max()) if isinstance(bound, int)]
+    return scaled.cast(pl.Int64) if all(abs(bound) < _NARROW for bound in bounds) else scaled
+
+
+def round_scaled(scaled: pl.Expr, digits: pl.Expr, width: PolarsDataType = pl.Int128) -> pl.Expr:
+    """Scaled amounts (10**SCALE a unit) of that width as whole minor units, half away from zero; Int64."""
+    return divided_half_away(scaled, power_of_ten(SCALE - digits, width)).cast(pl.Int64)
 
 
 def numbers(column: pl.Series, mark: str) -> pl.DataFrame:

@@ -4,18 +4,31 @@ from collections.abc import Callable
 
 import polars as pl
 
-# Invisible or unusual blanks that trimming has to know beside the plain ones.
-_BLANKS = r"[\s\u{00A0}\u{2000}-\u{200B}\u{202F}\u{205F}\u{2060}\u{3000}\u{FEFF}]"
-
-# A whole cell that says "no value" (lower case). Part of a longer text they mean nothing.
-_MISSING = (
-    *("", "-", "--", "–", "—", "na", "n/a", "n.a.", "#n/a", "#na", "<na>"),
-    *("null", "(null)", "none", "(none)", "nil", "nan", "(blank)"),
+# Plain, unusual and invisible blanks.
+_BLANKS = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(
+    chr(code) for code in range(0x2000, 0x200C)
 )
 
+
+def _spelled(*words: str) -> tuple[str, ...]:
+    """The words in small and capital letters, and with a capital: cheaper to look up than to fold a column."""
+    return tuple(dict.fromkeys(form for word in words for form in (word, word.lower(), word.upper(), word.title())))
+
+
+_DASHES = ("", "-", "--", "–", "—")
+# A whole cell that says "no value". Part of a longer text they mean nothing.
+_MISSING = (
+    *_DASHES,
+    *_spelled("na", "n/a", "N/a", "n.a.", "#n/a", "#na", "<na>", "NaN"),
+    *_spelled("null", "(null)", "none", "(none)", "nil", "nan", "(blank)"),
+)
 # In what people wrote and in names, words can be words: Mr Null, the region NA. Only what no name is, is missing.
-_MISSING_TEXT = ("", "n/a", "#n/a", "-", "--", "–", "—", "null", "<na>", "(null)", "(blank)", "(none)")
-_MISSING_AS_WRITTEN = ("NA", "NaN", "nan", "None")
+_MISSING_TEXT = (
+    *_DASHES,
+    *_spelled("n/a", "#n/a", "null", "<na>", "(null)", "(blank)", "(none)"),
+    *("NA", "NaN", "nan", "None"),
+)
+_MISSING_NAME = (*_DASHES, "n/a", "N/A", "#N/A", "null", "NULL")
 
 # Fields in which "NA" and "None" are more likely a word than a gap.
 _WORDY = frozenset({"name", "region", "owner", "comment", "subject", "detail"})
@@ -23,24 +36,19 @@ _WORDY = frozenset({"name", "region", "owner", "comment", "subject", "detail"})
 
 def trimmed(cell: pl.Expr) -> pl.Expr:
     """The text without blanks around it, of whatever kind."""
-    return cell.str.replace_all(f"^{_BLANKS}+|{_BLANKS}+$", "")
+    return cell.str.strip_chars(_BLANKS)
 
 
 def value_or_null(cell: pl.Expr) -> pl.Expr:
     """The trimmed cell of a date, number, id or code; null where it says that there is none."""
     text = trimmed(cell)
-    return pl.when(~text.str.to_lowercase().is_in(_MISSING)).then(text)
+    return pl.when(~text.is_in(_MISSING)).then(text)
 
 
 def text_or_null(cell: pl.Expr, field: str) -> pl.Expr:
     """The trimmed cell of a text field; null where it says that there is none, never inside a longer text."""
     text = trimmed(cell)
-    missing = text.str.to_lowercase().is_in(_MISSING_TEXT)
-    if field in _WORDY:
-        missing = text.is_in(["", "n/a", "N/A", "#N/A", "-", "--", "–", "—", "null", "NULL"])
-    else:
-        missing = missing | text.is_in(_MISSING_AS_WRITTEN)
-    return pl.when(~missing).then(text)
+    return pl.when(~text.is_in(_MISSING_NAME if field in _WORDY else _MISSING_TEXT)).then(text)
 
 
 def by_distinct(column: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
