@@ -59,12 +59,12 @@ def seasonal(panel: Panel, origin: int) -> Chance | None:
     level = _constant(panel, range(origin - year, origin))
     if level is None:
         return None
-    rates = [_rate(panel, range(max(0, i - i % year), min(origin, i - i % year + year))) for i in range(origin)]
+    years = [_rate(panel, range(start, min(origin, start + year))) for start in range(0, origin, year)]
     factors = []
     for season in range(year):
         same = range((season - panel.first_unit) % year, origin, year)
         seen = sum(map(panel.losses, same))
-        expected = sum(rates[i] * panel.exposure(i) for i in same)
+        expected = sum(years[i // year] * panel.exposure(i) for i in same)
         factors.append((seen + _DOUBT) / (expected + _DOUBT))
     return lambda segment, age, ahead: min(
         1.0, level(segment, age, ahead) * factors[(panel.first_unit + origin + ahead) % year]

@@ -25,7 +25,7 @@ class Panel:
     Period i (from 0) is the calendar unit `first_unit` + i; `origin` is the first one that is not over at as-of.
     `exposed[i][s][age]` customers at its start, for i up to and with the origin; `lost[i][s][age]` of them not there at
     its end, for i below the origin. `exposed_before[i][s][age]` and `lost_before` are the sums over the periods
-    before i. `segments[s]` names a segment.
+    before i. `customers` and `gone` are the sums by period. `segments[s]` names a segment.
     """
 
     every: Every
@@ -37,13 +37,16 @@ class Panel:
     exposed_before: Sequence[Sequence[Sequence[int]]]
     lost_before: Sequence[Sequence[Sequence[int]]]
 
+    customers: Sequence[int]
+    gone: Sequence[int]
+
     def exposure(self, period: int) -> int:
         """Customers at a period's start."""
-        return sum(map(sum, self.exposed[period]))
+        return self.customers[period]
 
     def losses(self, period: int) -> int:
         """Customers of a period's start who were gone at its end."""
-        return sum(map(sum, self.lost[period]))
+        return self.gone[period]
 
     def day(self, period: int) -> date:
         """The first day of a period."""
@@ -121,6 +124,7 @@ def assembled(
     return Panel(
         every, first_unit, len(joined) - 1, segments, exposed, lost,
         _sums_before(exposed[:-1], len(segments)), _sums_before(lost, len(segments)),
+        [sum(map(sum, row)) for row in exposed], [sum(map(sum, row)) for row in lost],
     )  # fmt: skip
 
 
