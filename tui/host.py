@@ -130,10 +130,14 @@ class Host(App[int]):
         """Write into the book off the UI thread; what it gives when it is on disk, None where it was refused."""
         try:
             done = await asyncio.to_thread(change, self.session.book)
+            news = await asyncio.to_thread(self.session.news)
         except (ChurnError, OSError) as error:
             self.fail(error)
             return None
-        self.noted()
+        if news == "book":
+            self.read()
+        else:
+            self.noted()
         return done
 
     # -- the terminal -------------------------------------------------------------------------------------
@@ -143,6 +147,9 @@ class Host(App[int]):
         if isinstance(self._driver, Terminal) and isinstance(renderable, CompositorUpdate):
             renderable = self._driver.sheet.economical(renderable)
         super()._display(screen, renderable)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer as it is: many terminals print what they do not know."""
 
     def redraw(self) -> None:
         """Draw all of the screen, whatever stands on the terminal by now."""
