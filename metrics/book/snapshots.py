@@ -14,7 +14,7 @@ def spells_of(months: pl.DataFrame) -> pl.DataFrame:
     `months` has account_id, plan, currency, month (a first), mrr and provenance, one row of each account, plan,
     currency and month. A month that is missing, blank or 0 ends the spell; the latest month of all stays open.
     """
-    latest = months["month"].max()
+    latest = pl.lit(months["month"].max(), pl.Date)
     on = months.filter(pl.col("mrr") > 0).sort(*_SERIES, "month")
     nth = pl.col("month").dt.year().cast(pl.Int64) * 12 + pl.col("month").dt.month()
     begins = changes([*_SERIES, "mrr"]) | (nth != nth.shift(1) + 1).fill_null(value=True)

@@ -125,7 +125,7 @@ class Conversion:
         read = numbers(cells, self.recognition.styles.marks.get(name, "."))
         text = read["number"]
         if known.kind == "score":
-            whole = text.str.extract(r"^(-?\d{1,9})(?:\.0*)?$", 1).cast(pl.Int64)
+            whole = text.str.extract(r"^(-?[0-9]{1,9})(?:\.0*)?$", 1).cast(pl.Int64)
             frame = frame.with_columns(whole.alias(name))
             return self.faults.mark(
                 frame, pl.lit(read["bad"] | (text.is_not_null() & whole.is_null())), "unreadable_score", name

@@ -22,15 +22,15 @@ _OFFSETS = {
     "pdt": -420,
 }  # fmt: skip
 _CLOCK = (
-    r"^(?<day>.*?)(?:(?:t|,|\s)+(?:at |om |a )?(?<hour>\d{1,2})[:h](?<minute>\d{2})"
-    r"(?::(?<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?<half>[ap]\.?m\.?)?\s*"
-    r"(?:(?<zone>z|[a-z]{3,4})?(?<offset>[+-]\d{1,2}(?::?\d{2})?)?)\s*(?:\[[^\]]*\])?)?$"
+    r"^(?<day>.*?)(?:(?:t|,|\s)+(?:at |om |a )?(?<hour>[0-9]{1,2})[:h](?<minute>[0-9]{2})"
+    r"(?::(?<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?\s*(?<half>[ap]\.?m\.?)?\s*"
+    r"(?:(?<zone>z|[a-z]{3,4})?(?<offset>[+-][0-9]{1,2}(?::?[0-9]{2})?)?)\s*(?:\[[^\]]*\])?)?$"
 )
 _NAMED = (
-    r"^(?:(?<first>\d{1,4})(?:er|st|nd|rd|th|e)?[-/. ]*(?:de |of )?)?(?<name>[a-z]{3,})\.?[-/., ]*"
-    r"(?:(?<second>\d{1,2})(?:er|st|nd|rd|th|e)?[-/., ]+)?'?(?<last>\d{1,4})\.?$"
+    r"^(?:(?<first>[0-9]{1,4})(?:er|st|nd|rd|th|e)?[-/. ]*(?:de |of )?)?(?<name>[a-z]{3,})\.?[-/., ]*"
+    r"(?:(?<second>[0-9]{1,2})(?:er|st|nd|rd|th|e)?[-/., ]+)?'?(?<last>[0-9]{1,4})\.?$"
 )
-_NUMERIC = r"^(?<a>\d{1,4})(?<mark>[-/. ])\s*(?<b>\d{1,2})[-/. ]\s*(?<c>\d{1,4})\.?$"
+_NUMERIC = r"^(?<a>[0-9]{1,4})(?<mark>[-/. ])\s*(?<b>[0-9]{1,2})[-/. ]\s*(?<c>[0-9]{1,4})\.?$"
 # Days from 1 January 1970 back to the day 0 of spreadsheets.
 _SERIAL_ZERO = 25569
 # What each kind of bare number looks like, as [least, most]: they do not overlap.
@@ -56,14 +56,16 @@ def _dissect(texts: pl.Series) -> pl.DataFrame:
     )
     parts = texts.to_frame("cell").select(folded).select(
         pl.col("cell").is_null().alias("missing"),
-        pl.col("cell").str.extract(r"^(\d{5,6}|\d{9,13})(?:\.\d+)?$", 1).cast(pl.Int64).alias("digits"),
-        pl.col("cell").str.replace(r"^(\d{8})t?(\d{2})(\d{2})(\d{2})(z?)$", "$1 $2:$3:$4$5")
-        .str.replace(r"^(\d{8})(?:\.0)?$", "$1").str.extract_groups(_CLOCK).alias("clock"),
+        pl.col("cell").str.extract(r"^([0-9]{5,6}|[0-9]{9,13})(?:\.[0-9]+)?$", 1).cast(pl.Int64).alias("digits"),
+        pl.col("cell").str.replace(r"^([0-9]{8})t?([0-9]{2})([0-9]{2})([0-9]{2})(z?)$", "$1 $2:$3:$4$5")
+        .str.replace(r"^([0-9]{8})(?:\.0)?$", "$1").str.extract_groups(_CLOCK).alias("clock"),
     ).unnest("clock")  # fmt: skip
     day = pl.col("day").str.strip_chars(" ,")
     return (
         parts.with_columns(
-            day.str.replace(r"^(\d{4})(\d{2})(\d{2})$", "$1-$2-$3").str.extract_groups(_NUMERIC).alias("numeric"),
+            day.str.replace(r"^([0-9]{4})([0-9]{2})([0-9]{2})$", "$1-$2-$3")
+            .str.extract_groups(_NUMERIC)
+            .alias("numeric"),
             day.str.extract_groups(_NAMED).struct.rename_fields(["n1", "name", "n2", "n3"]).alias("named"),
         )
         .unnest("numeric", "named")
@@ -110,8 +112,8 @@ def _clock_parts() -> list[pl.Expr]:
     hour24 = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour)
     fine = (minute < 60) & (second <= 60) & pl.when(half.is_null()).then(hour < 24).otherwise(hour.is_between(1, 12))
     shift = pl.col("offset").str.replace(":", "")
-    hours = shift.str.slice(1).str.extract(r"^(\d{1,2}?)(?:\d{2})?$", 1).cast(pl.Int64)
-    minutes = shift.str.extract(r"^[+-]\d{1,2}(\d{2})$", 1).cast(pl.Int64).fill_null(0)
+    hours = shift.str.slice(1).str.extract(r"^([0-9]{1,2}?)(?:[0-9]{2})?$", 1).cast(pl.Int64)
+    minutes = shift.str.extract(r"^[+-][0-9]{1,2}([0-9]{2})$", 1).cast(pl.Int64).fill_null(0)
     offset = (hours * 60 + minutes) * pl.when(shift.str.starts_with("-")).then(-1).otherwise(1)
     zone = pl.col("zone").replace_strict(_OFFSETS, default=None, return_dtype=pl.Int64)
     return [
