@@ -108,6 +108,7 @@ SENTENCES: dict[str, str] = {
     "only_loss_date": N_("it is the only date of a loss in the file."),
     "only_reading": N_("its values can be read in no other way."),
     "like_other_columns": N_("another column of the file proves it."),
+    "like_other_files": N_("another file of the same headers proves it."),
     "typed_values": N_("the file's numbers are typed."),
     "dots_day_first": N_("dates with dots are written day first."),
     "month_starts": N_("every date is the first or last of its month."),
@@ -122,6 +123,7 @@ SENTENCES: dict[str, str] = {
     ),
     "several_currencies": N_("The file holds amounts in {currencies}."),
     "span": N_("The rows reach from {first} to {last}."),
+    "table_skipped": N_("“{table}” ({count} rows) holds none of the eleven tables and was passed over."),
     "open_last_month": N_("The last month, {month}, is still open; its snapshot may not be final."),
     "no_account_matched": N_(
         "None of the {total} accounts of the file is in the book; check which column holds their ids."

@@ -13,9 +13,9 @@ from metrics.reading.grid import Grid, Hints
 from metrics.reading.headers import header_key
 from metrics.reading.opening import open_grids
 from metrics.reading.preflight import first_currency, notices
-from metrics.reading.recognise import recognise
 from metrics.reading.rows import GridReader, Reading
 from metrics.reading.terms import REJECTS, SNAPSHOT, BookContext, Notice
+from metrics.reading.together import recognise_all
 from metrics.tables import ACCOUNTS, RATES
 
 __all__ = ["REJECTS", "SHAPES", "SNAPSHOT", "Batch", "BookContext", "Notice", "Shape", "read_batches", "read_grid"]
@@ -61,19 +61,21 @@ def read_batches(paths: Sequence[Path], hints: Hints, context: BookContext) -> l
     is returned of any.
     """
     grids = [grid for path in paths for grid in open_grids(path, hints)]
-    recognised = [(grid, recognise(grid, hints, context)) for grid in grids]
-    _check_mapping(hints, [recognition for _, recognition in recognised])
-    for _, recognition in recognised:
-        for question in recognition.questions:
+    recognised = recognise_all(grids, hints, context)
+    _check_mapping(hints, [one.recognition for one in recognised])
+    for one in recognised:
+        for question in one.recognition.questions:
             raise Unsettled(question.code, option=question.option, **question.params)
-    currency = context.currency or (hints.currency.upper() if hints.currency else None) or first_currency(recognised)
+    named = context.currency or (hints.currency.upper() if hints.currency else None)
+    currency = named or first_currency([(one.grid, one.recognition) for one in recognised])
     found: dict[int, list[Batch]] = {}
-    for index in sorted(range(len(grids)), key=lambda index: recognised[index][1].table != RATES.name):
-        grid, recognition = recognised[index]
-        found[index] = read_grid(grid, recognition, hints, context, currency)
-        if recognition.table == RATES.name:
+    for index, one in sorted(enumerate(recognised), key=lambda pair: pair[1].recognition.table != RATES.name):
+        first, *others = read_grid(one.grid, one.recognition, hints, context, currency)
+        skipped = tuple(Notice("table_skipped", {"table": g.file, "count": g.records}) for g in one.skipped)
+        found[index] = [replace(first, notices=(*first.notices, *skipped)), *others]
+        if first.table == RATES.name:
             context = _with_rates(context, found[index])
-    return [batch for index in range(len(grids)) for batch in found[index]]
+    return [batch for index in range(len(recognised)) for batch in found[index]]
 
 
 def _check_mapping(hints: Hints, recognitions: Sequence[Recognition]) -> None:

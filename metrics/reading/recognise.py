@@ -44,8 +44,10 @@ class _Candidate:
     missing: tuple[str, ...]
 
 
-def recognise(grid: Grid, hints: Hints, context: BookContext) -> Recognition:
+def recognise(grid: Grid, hints: Hints, context: BookContext, like: Recognition | None = None) -> Recognition:
     """What the grid is, with every decision's reason; what it leaves open stands in `questions`.
+
+    `like` is what a grid of the same headers was: its table and shape are tried alone first.
 
     Raises WrongUsage for a table, shape or field that does not exist, Unsettled where the table cannot be
     told, ChurnError where a column that the table needs is not there.
@@ -53,7 +55,7 @@ def recognise(grid: Grid, hints: Hints, context: BookContext) -> Recognition:
     headers = read_headers(grid.header, grid.width)
     evidence = Evidence(grid, headers, context)
     given = _given_columns(headers, hints, context, grid)
-    chosen, others = _choose(grid, headers, evidence, hints, given)
+    chosen, others = _choose(grid, headers, evidence, hints, given, like)
     months = month_columns(headers) if chosen.form.shape == "snapshots" and "month" not in chosen.columns else {}
     columns = {name: match.column for name, match in chosen.columns.items()}
     styles, style_decisions, questions = decide_styles(
@@ -91,9 +93,18 @@ def _given_columns(headers: Sequence[Header], hints: Hints, context: BookContext
 
 
 def _choose(
-    grid: Grid, headers: Sequence[Header], evidence: Evidence, hints: Hints, given: Mapping[str, int]
+    grid: Grid,
+    headers: Sequence[Header],
+    evidence: Evidence,
+    hints: Hints,
+    given: Mapping[str, int],
+    like: Recognition | None,
 ) -> tuple[_Candidate, list[_Candidate]]:
     forms = _allowed(hints)
+    if like is not None and like.form in forms:
+        alike = _candidate(like.form, grid, headers, evidence, given, told=hints.shape is not None)
+        if not alike.missing:
+            return alike, []
     candidates = sorted(
         (_candidate(form, grid, headers, evidence, given, told=hints.shape is not None) for form in forms),
         key=lambda candidate: (not candidate.missing, candidate.score),
