@@ -110,9 +110,10 @@ def _plans(ledger: Ledger, day: str) -> pl.DataFrame:
 
 
 def tenure_month(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """The month of tenure, from 1, that the time from start to end (exclusive) reaches into: Int64.
+    """The month of tenure that holds a day: Int64; 0 is the first day itself.
 
-    Month t covers the days up to the t-th monthly anniversary, so exactly t months are month t.
+    Month t covers the days up to the t-th monthly anniversary, that day included: a loss after exactly t months is
+    one of month t.
     """
     months = (end.dt.year() - start.dt.year()).cast(pl.Int64) * 12 + end.dt.month() - start.dt.month()
     anniversary = pl.min_horizontal(start.dt.day(), end.dt.days_in_month())

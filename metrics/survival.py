@@ -6,7 +6,7 @@ interval of the median as in J. P. Klein, M. L. Moeschberger, Survival Analysis,
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import accumulate
 from math import exp, log, sqrt
 
@@ -112,8 +112,11 @@ def survival(
 
 
 def risk_tables(frame: pl.DataFrame, as_of: date, observed_from: date | None = None) -> dict[str | None, Risk]:
-    """The numbers at risk by group, from stretches (group, began, ended); the null group last."""
-    stop = pl.col("ended").fill_null(as_of + timedelta(days=1))
+    """The numbers at risk by group, from stretches (group, began, ended); the null group last.
+
+    Who is still there was last seen on as-of, in the month of tenure that holds that day.
+    """
+    stop = pl.col("ended").fill_null(as_of)
     entry = pl.lit(0, pl.Int64)
     if observed_from is not None:
         frame = frame.filter(stop > observed_from)

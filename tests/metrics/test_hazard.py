@@ -22,7 +22,7 @@ MIDDLE = date(2025, 1, 15)
 def test_by_tenure(ledger):
     found = {rate.month: rate for rate in hazard(ledger, MIDDLE).rates}
     own = list(stays(ledger, MIDDLE))
-    last = [(month_of_tenure(stay["began"], stay["ended"] or day_after(MIDDLE)), stay["ended"]) for stay in own]
+    last = [(month_of_tenure(stay["began"], stay["ended"] or MIDDLE), stay["ended"]) for stay in own]
     ahead = [month_of_tenure(stay["began"], stay["ahead"]) for stay in own if stay["ahead"]]
     assert set(found) == set(range(1, max([*(month for month, _ in last)], default=0) + 1)) | set(ahead)
     for month, rate in found.items():

@@ -6,6 +6,7 @@ import pytest
 
 from metrics.errors import WrongUsage
 from metrics.ledger import build_ledger
+from metrics.periods import add_months
 from metrics.probability import chi_squared_tail, normal_quantile, solve
 from metrics.stretches import stretches
 from metrics.survival import curve, log_rank, risk_of, survival
@@ -16,7 +17,6 @@ from tests.metrics.retention_books import (
     PLACEBO,
     SIX_MP,
     THIRD,
-    day_after,
     month_of_tenure,
     stays,
     times,
@@ -49,6 +49,26 @@ def test_the_leukaemia_curve_is_the_published_one():
     assert (only.n, only.events, only.median, only.low, only.high) == (21, 9, 23, 13, None)
     # lifelines.utils.restricted_mean_survival_time(fitted, 35)
     assert (only.until, only.mean) == (35, pytest.approx(23.287394957983185, abs=1e-9))
+
+
+def test_a_stay_seen_on_its_anniversary_counts_as_so_many_months():
+    """Customer snapshots say how many months a customer has been there: the start is put so long before as-of."""
+    as_of = date(2025, 6, 15)
+    rows = [
+        {
+            "subscription_id": str(n),
+            "account_id": str(n),
+            "start_on": add_months(as_of, -months),
+            "end_on": end,
+            "mrr": 1,
+        }
+        for n, (months, end) in enumerate([(0, None), (3, None), (3, as_of), (7, None), (7, as_of)])
+    ]
+    (only,) = survival(build_ledger(tables(subscriptions=rows)), as_of).curves
+    assert [(only.points[month].at_risk, only.points[month].events) for month in (0, 1, 3, 4, 7)] == [
+        (5, 0), (4, 0), (4, 1), (2, 0), (2, 1),
+    ]  # fmt: skip
+    assert len(only.points) == 8
 
 
 def test_the_log_rank_test_is_the_published_one():
@@ -124,7 +144,7 @@ def test_every_month_is_what_the_rows_say(rows, subject, loss_date):
     if not wanted:
         assert found.curves == ()
         return
-    last = [(month_of_tenure(s["began"], s["ended"] or day_after(as_of)), bool(s["ended"])) for s in wanted]
+    last = [(month_of_tenure(s["began"], s["ended"] or as_of), bool(s["ended"])) for s in wanted]
     (only,) = found.curves
     assert only.n == len(wanted)
     share = 1.0
