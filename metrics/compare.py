@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import polars as pl
-
 from metrics.figures import Figure, Figures
 from metrics.periods import Period
 
@@ -34,7 +32,9 @@ class Comparison:
     def heat(self, group: str | None, metric: str) -> float | None:
         """Where a value lies between the metric's worst (0) and best (1) among the groups; None without a spread."""
         figure = self.figures.get((group, metric))
-        values = [found.value for (_, name), found in self.figures.items() if name == metric and found.value is not None]
+        values = [
+            found.value for (_, name), found in self.figures.items() if name == metric and found.value is not None
+        ]
         if figure is None or figure.value is None or min(values) == max(values) or figure.measure.better == "neither":
             return None
         place = (figure.value - min(values)) / (max(values) - min(values))
