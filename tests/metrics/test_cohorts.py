@@ -2,12 +2,16 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from metrics.cohorts import cohorts, members
 from metrics.errors import WrongUsage
+from metrics.figures import report
 from metrics.ledger import build_ledger
+from metrics.money import to_decimal_string
 from metrics.periods import add_months, label_of, period_of
+from metrics.question import Question
 from tests.metrics.books import random_rows, tables_of
 from tests.metrics.retention_books import HIGH_END, REGULAR, cohort
 
@@ -85,3 +89,16 @@ def test_groups_add_up():
 def test_an_unknown_period_is_refused():
     with pytest.raises(WrongUsage, match="bad_every"):
         cohorts(cohort([5, 4]), AS_OF, every="week")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cohorts_add_up_to_the_customers_and_revenue_of_the_report(seed):
+    ledger = build_ledger(tables_of(random_rows(seed)))
+    cells = cohorts(ledger, AS_OF, every="quarter").frame.filter("complete")
+    figures = report(ledger, Question(AS_OF, every="quarter", metrics=("customers_end", "mrr_end")))
+    told = {(row["period"], row["metric"]): row["value"] for row in figures.rows() if row["complete"]}
+    sums = cells.group_by("period").agg(pl.col("customers", "mrr").sum()).rows()
+    assert sums
+    for period, customers, mrr in sums:
+        assert told[period, "customers_end"] == customers
+        assert told[period, "mrr_end"] == to_decimal_string(mrr, "EUR")
