@@ -11,7 +11,7 @@ from textual.screen import Screen
 from metrics.errors import ChurnError
 from metrics.question import LossDate
 from tui.host import Host
-from tui.messages import OpenAccount, OpenMetric
+from tui.messages import OpenAccount, OpenFact, OpenMetric, OpenOwnFigure
 from tui.screens.overview import OverviewScreen
 from tui.screens.room import Room
 from tui.session import Session, Snapshot, Where
@@ -108,8 +108,8 @@ class ChurnApp(Host):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="long")
     def _open_demo(self) -> None:
-        from tui.cli.demo import fill
         from tui.places import demo_workspace
+        from tui.sample import fill
 
         self.session.move(demo_workspace(), fill)
         self.call_from_thread(self._show_demo, self.session.read())
@@ -122,7 +122,19 @@ class ChurnApp(Host):
     def _open_metric(self, message: OpenMetric) -> None:
         from tui.screens.explain import ExplainScreen
 
-        self.push_screen(ExplainScreen(message.metric))
+        self.push_screen(ExplainScreen(message.metric, message.room, message.by, message.group))
+
+    @on(OpenOwnFigure)
+    def _open_own_figure(self, message: OpenOwnFigure) -> None:
+        from tui.screens.own_figure import OwnFigureScreen
+
+        self.push_screen(OwnFigureScreen(message))
+
+    @on(OpenFact)
+    def _open_fact(self, message: OpenFact) -> None:
+        from tui.screens.fact import FactPanel
+
+        self.push_screen(FactPanel(message))
 
     @on(OpenAccount)
     def _open_account(self, message: OpenAccount) -> None:

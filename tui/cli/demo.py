@@ -1,18 +1,14 @@
 """`churn-tui demo`: the sample data, imported through the real import, in a workspace of its own."""
 
 import argparse
-from datetime import date
-from typing import TYPE_CHECKING
 
 from tui import places
 from tui.cli import start
 from tui.cli.options import add_question, command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import is_terminal, talk
+from tui.sample import fill
 from tui.words import _
-
-if TYPE_CHECKING:
-    from metrics.book import Book
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -33,12 +29,3 @@ def run(args: argparse.Namespace) -> int:
         fill(book)
     start.print_overview(args, book)
     return 0
-
-
-def fill(book: "Book") -> None:
-    """Import the sample company's files into the book."""
-    from fixtures import demo_files
-    from metrics.importing import commit, prepare
-    from metrics.reading.grid import Hints
-
-    commit(book, prepare(book, demo_files(), Hints(), today=date.today()))
