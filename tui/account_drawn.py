@@ -11,6 +11,7 @@ from tui.charts.model import Curve, StepPoint
 from tui.charts.scale import Scale
 from tui.charts.steps import step_chart
 from tui.formats import clean, count, date, money
+from tui.widgets.figure_strip import Named
 from tui.widgets.paint import Line, Piece, fit, width_of
 from tui.words import _, ngettext
 
@@ -52,7 +53,6 @@ _SHORT = {
     "tickets_open_end": N_("Open tickets"),
     "email_open_rate": N_("Opens mails"),
 }
-_CELL = 25  # cells of a figure with its name
 
 
 def status_piece(status: Any) -> Piece:
@@ -91,20 +91,12 @@ def who(page: "AccountPage", width: int) -> list[Line]:
     return [first, second]
 
 
-def figures(page: "AccountPage", width: int) -> list[Line]:
-    """The account's own figures of the last twelve months, as many side by side as fit."""
-    cells: list[list[Piece]] = []
-    for metric, figure in page.figures.items():
-        if figure.value is None or metric not in _SHORT:
-            continue
-        value = shown(figure.measure, figure.value, page.currency)
-        name = _(_SHORT[metric])
-        cells.append(
-            [(" " + fit(name, _CELL - 3 - width_of([(value, "")])) + " ", "muted"), (value, "strong"), (" ", "")]
-        )
-    across = max(1, width // _CELL)
+def own_figures(page: "AccountPage") -> list[Named]:
+    """The account's own figures of the last twelve months."""
     return [
-        [piece for cell in cells[start : start + across] for piece in cell] for start in range(0, len(cells), across)
+        Named(metric, _(_SHORT[metric]), shown(figure.measure, figure.value, page.currency))
+        for metric, figure in page.figures.items()
+        if figure.value is not None and metric in _SHORT
     ]
 
 

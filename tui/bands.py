@@ -9,6 +9,7 @@ from tui.formats import NOTHING, change, count, days, money, multiple, score, sh
 from tui.words import _
 
 if TYPE_CHECKING:
+    from metrics.benchmarks import Verdict
     from metrics.figures import Figure, Figures, Number
     from metrics.measures.base import Measure
     from metrics.periods import Period
@@ -186,8 +187,11 @@ def _verdict(figure: "Figure", figures: "Figures", assumptions: "Assumptions") -
     from metrics.benchmarks import verdict
 
     found = verdict(figure, figures.every, assumptions.stage)
-    if found is None:
-        return ""
+    return "" if found is None else verdict_text(found)
+
+
+def verdict_text(found: "Verdict") -> str:
+    """How a rate compares with what is usual, both over a year."""
     return _(_VERDICTS[found.standing]).format(
         rate=share(found.yearly), low=share(found.benchmark.low, 0), high=share(found.benchmark.high, 0)
     )

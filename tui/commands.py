@@ -9,13 +9,14 @@ from textual.binding import Binding, BindingType
 from metrics.words import N_
 from tui.words import _
 
-Scope = Literal["everywhere", "list", "period", "overview", "accounts", "account", "losses", "tag", "import"]
+Scope = Literal["everywhere", "list", "period", "overview", "explain", "accounts", "account", "losses", "tag", "import"]
 
 SCOPES: Final[dict[Scope, str]] = {
     "everywhere": N_("Everywhere"),
     "list": N_("In a list"),
     "period": N_("Period and group"),
     "overview": N_("Overview"),
+    "explain": N_("A figure opened"),
     "accounts": N_("Accounts"),
     "account": N_("One account"),
     "losses": N_("Losses"),
@@ -118,6 +119,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     # -- overview -----------------------------------------------------------------------------------------
     Command("overview", "overview.band", "tab", "band(1)", N_("Next band"), N_("The next band of figures."), 2),
     Command("overview", "overview.band_back", "shift+tab", "band(-1)", N_("Band before"), N_("The band before.")),
+    # -- a figure opened ----------------------------------------------------------------------------------
+    Command(
+        "explain", "explain.pane", "tab", "pane", N_("Words"),
+        N_("From the rows to what is said of the figure, to scroll it, and back."), 2,
+    ),
     # -- accounts -----------------------------------------------------------------------------------------
     Command("accounts", "search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 2),
     Command("accounts", "filter", "f", "filter", N_("Filter"), N_("Keep one status, owner, segment or signal."), 3),
@@ -133,6 +139,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "account", "account.before", "left_square_bracket,K", "step(-1)", N_("Before"),
         N_("The account before this one in the list you came from."), 2,
+    ),
+    Command(
+        "account", "account.pane", "tab", "pane", N_("Figures"),
+        N_("From what happened to the account's figures, to open one, and back."), 5,
     ),
     Command("account", "note", "n", "note", N_("Note"), N_("Write a note; it is kept as a draft while you type."), 3),
     Command(

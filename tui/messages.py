@@ -9,9 +9,22 @@ from tui.widgets.frame_table import FrameTable
 
 @dataclass
 class OpenMetric(Message):
-    """A figure of the period in view."""
+    """A figure of the period in view, as `room` shows it: of all accounts, or of one group of the field `by`."""
 
     metric: str
+    room: str = "overview"
+    by: str | None = None
+    group: str | None = None
+
+
+@dataclass
+class OpenOwnFigure(Message):
+    """A figure of one account, of the period that is named."""
+
+    metric: str
+    account_id: str
+    period: str
+    room: str
 
 
 @dataclass
@@ -20,3 +33,12 @@ class OpenAccount(Message):
 
     source: FrameTable
     room: str
+
+
+@dataclass
+class OpenFact(Message):
+    """A line of a file: what import read it, which line, and the sentence that it became."""
+
+    text: str
+    import_id: int
+    line: int

@@ -145,6 +145,21 @@ class Book:
         """The current rows of the eleven tables: the fold over the imports that stand."""
         return self._current.tables(self._basis())
 
+    def tables_before(self, import_id: int) -> Tables:
+        """The current rows as the imports before that one left them, under today's settings."""
+        return self._current.tables(self._basis(before=import_id))
+
+    def source_rows(self, import_id: int, line: int) -> pl.DataFrame:
+        """What a line of an import's file was taken for: its rows, none where the line was set aside or unchanged.
+
+        Raises ChurnError where there is no such import.
+        """
+        found = [record for record in self.imports(include_undone=True) if record.id == import_id]
+        if not found:
+            raise ChurnError("unknown_import", id=import_id)
+        name = found[0].rows_file
+        return self.files.get(name).filter(pl.col("source_line") == line) if name else pl.DataFrame()
+
     @property
     def currency(self) -> str | None:
         """The book's currency: the setting, else the first that a file names."""
@@ -183,9 +198,10 @@ class Book:
         """The names of the cached tables that are not what was kept; they are made again when they are needed."""
         return self._current.broken()
 
-    def _basis(self) -> Basis:
+    def _basis(self, before: int | None = None) -> Basis:
         known, changes = self.store.read(lambda connection: (imports.listed(connection), listed_settings(connection)))
-        return Basis.of(known, value_of(changes, "currency"))
+        earlier = [record for record in known if before is None or record.id < before]
+        return Basis.of(earlier, value_of(changes, "currency"))
 
     # -- what people write -------------------------------------------------------------------------------
 

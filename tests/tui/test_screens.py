@@ -46,8 +46,9 @@ async def test_the_overview_shows_figures_and_each_opens_down_to_the_line_of_the
         await press(pilot, "down", "down")
         row = table.row
         await press(pilot, "enter", "enter")
-        assert re.search(r"\.csv, line \d+", lines(pilot)[-1])
-        await press(pilot, "escape")
+        assert re.search(r"\.csv, line \d+", text(pilot))
+        assert "account_id" in text(pilot)
+        await press(pilot, "escape", "escape")
         assert pilot.app.screen.query_one(FrameTable).row == row
         await press(pilot, "escape")
         assert "Tab Next band" in lines(pilot)[-1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
@@ -11,17 +11,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from metrics.words import N_
-from tui import telling
-from tui.account_drawn import KINDS, figures, signals, steps, who
+from tui.account_drawn import own_figures, signals, steps, who
 from tui.commands import bindings
-from tui.formats import date, money
-from tui.intake import file_name
+from tui.messages import OpenFact, OpenOwnFigure
 from tui.screens.room import Room
 from tui.session import Snapshot
-from tui.widgets.columns import Column
+from tui.timeline_drawn import KEY, columns, told
+from tui.widgets.figure_strip import FigureStrip
 from tui.widgets.frame_table import FrameTable
-from tui.widgets.paint import Piece
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt
 from tui.widgets.top_line import TopLine
@@ -46,6 +43,7 @@ class AccountScreen(Room):
     """The page of the row under the cursor of the list that it was opened from; `]` and `[` walk that list."""
 
     CSS_PATH = "../styles/account.tcss"
+    AUTO_FOCUS = "FrameTable"
     BINDINGS: ClassVar[list[BindingType]] = bindings("account")
 
     def __init__(self, source: FrameTable, room: str = "accounts") -> None:
@@ -65,10 +63,10 @@ class AccountScreen(Room):
         with Horizontal(id="account-head"):
             with Vertical(id="account-facts"):
                 yield Pane(identity="who")
-                yield Pane(identity="own-figures", most=4)
+                yield FigureStrip(identity="own-figures", most=4)
                 yield Pane(identity="raised", most=3)
             yield Pane(identity="steps")
-        yield FrameTable(_columns(None), ("on", "code", "params", "line"), _("Nothing happened yet."))
+        yield FrameTable(columns(None), KEY, _("Nothing happened yet."))
         yield Prompt()
 
     # -- what it shows ------------------------------------------------------------------------------------
@@ -90,7 +88,7 @@ class AccountScreen(Room):
         question = last_year(snapshot.as_of, engine.assumptions)
         found = page(contents.ledger, account_id, question, engine.written(), engine.thresholds())
         files = {record.id: record.file for record in engine.book.imports(include_undone=True)}
-        self.post_message(Opened(snapshot, found, _told(found, files)))
+        self.post_message(Opened(snapshot, found, told(found.timeline, found.currency, files)))
 
     @on(Opened)
     def _show_page(self, message: Opened) -> None:
@@ -101,15 +99,14 @@ class AccountScreen(Room):
         place = _("{n} of {all}").format(n=self._source.cursor + 1, all=self._source.height)
         self.query_one(TopLine).show(message.snapshot, place)
         table = self.query_one(FrameTable)
-        table.set_columns(_columns(message.page.currency))
+        table.set_columns(columns(message.page.currency))
         table.show(message.timeline, keep=same)
-        table.focus()
         self._draw(message.page)
 
     def _draw(self, page: "AccountPage") -> None:
         glyphs = self.app.glyphs
         self.query_one("#who", Pane).draw(lambda width, _height: who(page, width))
-        self.query_one("#own-figures", Pane).draw(lambda width, _height: figures(page, width))
+        self.query_one(FigureStrip).offer(own_figures(page))
         self.query_one("#raised", Pane).show(signals(page))
         self.query_one("#steps", Pane).draw(lambda width, height: steps(page, width, height, glyphs=glyphs))
 
@@ -138,10 +135,21 @@ class AccountScreen(Room):
     @on(FrameTable.Opened)
     def _name_source(self, event: FrameTable.Opened) -> None:
         row = event.row
-        if row and row["file"]:
-            self.app.say(_("{file}, line {line}").format(file=row["file"], line=row["line"]))
+        if row and row["source_import"] is not None and row["line"] is not None:
+            self.post_message(OpenFact(row["text"], row["source_import"], row["line"]))
         else:
             self.app.say(_("Written by a person in this program, not read from a file."))
+
+    @on(FigureStrip.Opened)
+    def _open_figure(self, event: FigureStrip.Opened) -> None:
+        page = self._opened.page if self._opened else None
+        if page is not None and page.period is not None:
+            self.post_message(OpenOwnFigure(event.metric, page.account_id, page.period, self.room))
+
+    def action_pane(self) -> None:
+        """From what happened to the figures and back."""
+        table, strip = self.query_one(FrameTable), self.query_one(FigureStrip)
+        (table if strip.has_focus else strip).focus()
 
     def action_note(self) -> None:
         """Ask for a note."""
@@ -166,45 +174,3 @@ class AccountScreen(Room):
         reviewed = await self.app.write(lambda book: book.review(page.account_id, codes))
         if reviewed is not None:
             self.app.say(_("Reviewed."), "good")
-
-
-def _told(page: "AccountPage", files: dict[int, str]) -> "pl.DataFrame":
-    """The timeline as shown, newest first: on, kind, code, params, text, amount, file, line."""
-    import polars as pl
-
-    texts = [telling.entry(row["code"], row["params"], page.currency) for row in page.timeline.iter_rows(named=True)]
-    names = [file_name(files.get(number)) for number in page.timeline["source_import"]]
-    return page.timeline.select(
-        "on",
-        "kind",
-        "code",
-        "params",
-        pl.Series("text", texts, dtype=pl.String),
-        "amount",
-        pl.Series("file", names, dtype=pl.String),
-        line="source_line",
-    ).reverse()
-
-
-def _columns(currency: str | None) -> tuple[Column, ...]:
-    return (
-        Column("on", N_("Day"), 12, lambda day: (date(day), "muted")),
-        Column("kind", N_("What"), 12, _kind),
-        Column("text", N_("What happened"), 24, grow=3),
-        Column("amount", N_("Amount"), 13, lambda minor: _amount(minor, currency), "right", rank=1),
-        Column("file", N_("File"), 20, lambda name: (str(name or ""), "muted"), rank=3),
-        Column("line", N_("Line"), 6, lambda line: ("" if line is None else str(line), "muted"), "right", rank=2),
-    )
-
-
-_TONES = {"ticket": "warn", "survey": "accent", "signal": "warn", "tag": "title", "note": "title", "review": "title"}
-
-
-def _kind(kind: Any) -> Piece:
-    return _(KINDS.get(kind, str(kind))), _TONES.get(kind, "muted")
-
-
-def _amount(minor: Any, currency: str | None) -> Piece:
-    if minor is None:
-        return "", ""
-    return money(minor, currency), "bad" if minor < 0 else ""

@@ -1,7 +1,7 @@
 """One figure opened: what it is, its formula with this period's numbers, its history, and the accounts behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -11,54 +11,64 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from metrics.words import N_
-from tui.bands import HISTORY, shown
+from tui.bands import HISTORY
 from tui.commands import bindings
-from tui.explaining import formula, interval, part, why
+from tui.explaining import part, why
+from tui.explanation_drawn import words
 from tui.figures_drawn import history_chart
 from tui.messages import OpenAccount
-from tui.period_names import period_name
-from tui.screens.room import Room
+from tui.screens.periodic import Periodic
 from tui.session import Snapshot
-from tui.widgets.columns import Column
+from tui.widgets.columns import Column, Row
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.paint import Line, Piece, wrap
-from tui.widgets.pane import Pane
+from tui.widgets.paint import Piece
+from tui.widgets.pane import Pane, Reader
 from tui.widgets.top_line import TopLine
 from tui.words import _
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from metrics.explain import Explanation
     from metrics.figures import Figures
+    from metrics.question import Question
 
 
 @dataclass
 class Explained(Message):
-    """The explanation of a snapshot's figure, and the periods around it."""
+    """The explanation of a snapshot's figure, the periods around it, and what stands below: the accounts, or the
+    facts of one."""
 
     snapshot: Snapshot
     explanation: "Explanation"
     figures: "Figures"
+    rows: "pl.DataFrame"
 
 
-class ExplainScreen(Room):
+class ExplainScreen(Periodic):
     """Definition, formula, chart, accounts; Enter opens an account, Esc goes back to the figure."""
 
     CSS_PATH = "../styles/explain.tcss"
-    room = "overview"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("period")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("explain", "period")
+    AUTO_FOCUS = "FrameTable"
+    KEY: ClassVar[tuple[str, ...]] = ("account_id",)
 
-    def __init__(self, metric: str) -> None:
+    def __init__(self, metric: str, room: str = "overview", by: str | None = None, group: str | None = None) -> None:
+        """Of all accounts, or of one group of the field `by`."""
         super().__init__()
+        self.room = room
         self._metric = metric
+        self._by = by
+        self._group = group
 
     def compose(self) -> ComposeResult:
         """The words and the history side by side, the accounts below."""
         yield TopLine(self.room)
         with Horizontal(id="explained"):
-            yield Pane(identity="words")
+            yield Reader(identity="words")
             yield Pane(identity="explain-history")
-        yield FrameTable(self._columns(None), "account_id", _("Nobody counts here in this period."))
+        yield FrameTable((), self.KEY, _("Nobody counts here in this period."))
         yield KeyBar()
 
     def show(self, snapshot: Snapshot) -> None:
@@ -68,71 +78,81 @@ class ExplainScreen(Room):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="explain")
     def explain(self, snapshot: Snapshot) -> None:
-        """The figure of the period in view, in the filter, over all groups."""
-        from dataclasses import replace
-
+        """The figure of the period in view, in the filter."""
         from metrics.explain import explain
-        from metrics.figures import report
 
         question, period, contents = snapshot.question(before=HISTORY - 1), snapshot.period, snapshot.contents
         if question is None or period is None or contents is None:
             return
-        plain = replace(question, by=None)
-        found = explain(contents.ledger, plain, self._metric, period.label)
-        figures = self.app.session.answer(snapshot, ("report", plain), lambda: report(contents.ledger, plain))
-        self.post_message(Explained(snapshot, found, figures))
+        asked = replace(question, by=self._by)
+        found = explain(contents.ledger, asked, self._metric, period.label, self._group)
+        self.post_message(Explained(snapshot, found, self._around(snapshot, asked), found.accounts))
+
+    def _around(self, snapshot: Snapshot, question: "Question") -> "Figures":
+        """The same figure of the periods before."""
+        from metrics.figures import report
+
+        assert snapshot.contents is not None
+        ledger = snapshot.contents.ledger
+        figures = self.app.session.answer(snapshot, ("report", question), lambda: report(ledger, question))
+        if question.by is None:
+            return figures
+        return replace(figures, figures=tuple(figure for figure in figures.figures if figure.group == self._group))
 
     @on(Explained)
     def _show_explained(self, message: Explained) -> None:
         if message.snapshot.version != self.app.snapshot.version:
             return
+        self._draw_words(message)
         table = self.query_one(FrameTable)
-        table.set_columns(self._columns(message.explanation))
-        table.show(message.explanation.accounts)
-        table.focus()
-        metric, period, glyphs = self._metric, message.explanation.figure.period, self.app.glyphs
-        self.query_one("#words", Pane).draw(lambda width, _height: _words(message.explanation, max(20, width - 2)))
+        table.set_columns(self.columns(message.explanation))
+        table.show(message.rows)
+
+    def columns(self, explanation: "Explanation") -> tuple[Column, ...]:
+        """What the table below shows."""
+        return _columns(explanation)
+
+    def _draw_words(self, message: Explained) -> None:
+        """What the figure means, beside its history."""
+        explanation, figures = message.explanation, message.figures
+        contents, glyphs = message.snapshot.contents, self.app.glyphs
+        assert contents is not None
+        stage = contents.engine.assumptions.stage
+        metric, period = self._metric, explanation.figure.period
+        self.query_one("#words", Pane).draw(
+            lambda width, _height: words(explanation, figures, stage, max(20, width - 2))
+        )
         self.query_one("#explain-history", Pane).draw(
-            lambda width, height: history_chart(message.figures, metric, period, width, height, glyphs=glyphs)
+            lambda width, height: history_chart(figures, metric, period, width, height, glyphs=glyphs)
         )
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
         if event.row is not None:
-            self.post_message(OpenAccount(event.table, self.room))
+            self.open_row(event.table, event.row)
 
-    def _columns(self, explanation: "Explanation | None") -> tuple[Column, ...]:
-        measure = explanation.measure if explanation else None
-        currency = explanation.currency if explanation else None
-        above, below = measure.money if measure else (False, False)
-        columns = (
-            Column("account_id", N_("Account"), 12, rank=3),
-            Column("name", N_("Name"), 18, grow=2),
-            Column("numerator", N_("Adds"), 13, _amount(above, currency), "right"),
-            Column("denominator", N_("Of"), 13, _amount(below, currency), "right", rank=2),
-            Column("why", N_("Why it counts"), 14, lambda code: (why(code), "muted"), grow=2, rank=1),
-        )
-        kept = measure is None or measure.kind == "ratio"
-        return tuple(column for column in columns if kept or column.name != "denominator")
+    def open_row(self, table: FrameTable, row: Row) -> None:
+        """Enter on an account opens its page."""
+        self.post_message(OpenAccount(table, self.room))
+
+    def action_pane(self) -> None:
+        """From the accounts to the words and back: what does not fit is scrolled there."""
+        table, said = self.query_one(FrameTable), self.query_one("#words", Reader)
+        (table if said.has_focus else said).focus()
+
+
+def _columns(explanation: "Explanation") -> tuple[Column, ...]:
+    measure, currency = explanation.measure, explanation.currency
+    above, below = measure.money
+    columns = (
+        Column("account_id", N_("Account"), 12, rank=3),
+        Column("name", N_("Name"), 18, grow=2),
+        Column("numerator", N_("Adds"), 13 if above else 6, _amount(above, currency), "right"),
+        Column("denominator", N_("Of"), 13 if below else 6, _amount(below, currency), "right", rank=2),
+        Column("why", N_("Why it counts"), 30, lambda code: (why(code), "muted"), grow=1),
+    )
+    return tuple(column for column in columns if measure.kind == "ratio" or column.name != "denominator")
 
 
 def _amount(is_money: bool, currency: str | None) -> Callable[[Any], Piece]:
     return lambda value: (part(value, currency, is_money=is_money), "" if value else "muted")
-
-
-def _words(explanation: "Explanation", width: int) -> list[Line]:
-    """Title and value, definition, formula with the numbers in it, inputs, caveats, source."""
-    figure, measure, currency = explanation.figure, explanation.measure, explanation.currency
-    lines: list[Line] = [
-        [(" " + _(measure.title), "title"), (" · " + period_name(figure.period.label), "muted")],
-        [(" " + shown(measure, figure.value, currency), "strong"), (f"   {interval(figure) or ''}", "muted")],
-    ]
-    lines += [[(" " + text, "")] for text in wrap(_(measure.definition), width)]
-    lines += [[(" " + text, "accent")] for text in wrap(formula(explanation), width)]
-    for each in explanation.inputs:
-        lines.append([("   " + _(each.measure.title) + "  ", "muted"), (shown(each.measure, each.value, currency), "")])
-    if measure.caveats:
-        lines += [[(" " + text, "warn")] for text in wrap(_(measure.caveats), width)]
-    if measure.source:
-        lines.append([(" " + _("Source: {source}").format(source=measure.source), "muted")])
-    return lines
