@@ -12,6 +12,8 @@ from metrics.reading.terms import REJECTS
 
 FAULT = "_fault"
 LINE = "source_line"
+# Characters of a cell that a reason repeats; the whole row stands beside it.
+_SHOWN = 200
 # A record's position in its grid: two records of a file can stand on one line.
 AT = "_at"
 # How many of a record's amounts were rounded.
@@ -75,5 +77,5 @@ class Faults:
     @staticmethod
     def _params(kind: Fault, part: Grid, at: int) -> str:
         value = part.cells[f"c{kind.index}"][at] if kind.index is not None and kind.index < part.width else None
-        params = dict(kind.params) if value is None else {"value": value.strip(), **dict(kind.params)}
+        params = dict(kind.params) if value is None else {"value": value.strip()[:_SHOWN], **dict(kind.params)}
         return json.dumps({"column": kind.column, **params}, ensure_ascii=False)
