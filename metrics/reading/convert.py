@@ -58,7 +58,7 @@ class Conversion:
             pl.lit(0, pl.Int64).alias(ROUNDED),
         )
         ragged = part.ragged
-        width = len(self.recognition.headers)
+        width = len(part.header or self.recognition.headers)
         frame = self.faults.mark(frame, pl.lit(ragged) > 0, "row_too_long", None, columns=width)
         frame = self.faults.mark(frame, pl.lit(ragged) < 0, "row_too_short", None, columns=width)
         fields = [known for name in self.recognition.columns if (known := self.recognition.form.field(name))]

@@ -42,18 +42,22 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for grid in grids:
         describe(grid)
-        for part in grid.parts():
-            write(part)
+        for number, part in enumerate(grid.parts()):
+            write(part, header=number == 0)
     return 0
 
 
-def write(grid: "Grid") -> None:
-    """The header's rows as they stand, then the records with all their cells and no more."""
+def write(grid: "Grid", *, header: bool) -> None:
+    """The header's rows as they stand, then the records with all their cells and no more.
+
+    Each part of a large file bears the header: only the first one's is written.
+    """
     from io import StringIO
 
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows(grid.header_cells)
+    if header:
+        writer.writerows(grid.header_cells)
     for row in grid.cells.iter_rows():
         writer.writerow(cell for cell in row if cell is not None)
     if sys.stdout.isatty():
