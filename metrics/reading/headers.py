@@ -82,7 +82,7 @@ def _read(index: int, label: str, text: str) -> Header:
     bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text)
     known = [tag for tag in tags if header_key(tag) in _keys("tags")]
     currency = next((code for tag in tags if (code := _currency(tag))), None)
-    trailing = re.fullmatch(r"(.+?)[\s_]+(?:in |en )?([A-Z]{3}|€|£)", bare.strip())
+    trailing = re.fullmatch(rf"(.+?)[\s_]+(?:in |en )?([A-Z]{{3}}|€|£|{_SMALL_CURRENCIES})", bare.strip())
     forms = [text] if not (known and len(known) == len(tags)) else []
     if trailing and currency is None and (named := _currency(trailing[2])):
         currency = named
@@ -98,10 +98,13 @@ def _read(index: int, label: str, text: str) -> Header:
 
 
 def _currency(tag: str) -> str | None:
-    code = symbol_currency(tag)
-    return code if code and (tag.strip() == code or not tag.strip().isalpha()) and code not in _NO_CURRENCIES else None
+    code, small = symbol_currency(tag), re.fullmatch(_SMALL_CURRENCIES, tag)
+    written = small or tag.strip() == code or not tag.strip().isalpha()
+    return code if code and written and code not in _NO_CURRENCIES else None
 
 
+# Codes that headers carry in small letters too, as in `mrr_eur`.
+_SMALL_CURRENCIES = "eur|usd|gbp|chf|cad|aud|jpy|sek|nok|dkk|pln"
 # Three capitals behind a header that are no currency.
 _NO_CURRENCIES = frozenset("UTC GMT TTC TVA BTW VAT MRR ARR NPS URL KPI DAY SKU CRM HTC EXC INC".split())
 

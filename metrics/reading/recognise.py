@@ -115,13 +115,19 @@ def _choose(
         raise _incomplete(grid, candidates, told)
     complete = [candidate for candidate in candidates if not candidate.missing]
     rival = next((c for c in complete[1:] if c.form.table != best.form.table), None)
-    weak = best.score < _LEAST or (
-        best.form.table == "accounts" and not evidence.unique(best.columns["account_id"].column)
-    )
+    weak = best.score < _LEAST or _facts_in_disguise(best, evidence)
     if not told and (weak or (rival and best.score - rival.score < _LEAD)):
         names = tuple(dict.fromkeys(c.form.table for c in complete[:3]))
         raise Unsettled("table_unclear", option="--as", file=grid.file, tables=", ".join(names))
     return best, complete[1:]
+
+
+def _facts_in_disguise(best: _Candidate, evidence: Evidence) -> bool:
+    """Whether a list of accounts names them again and again, and not by our name: likelier facts about them."""
+    if best.form.table != "accounts":
+        return False
+    match = best.columns["account_id"]
+    return match.cost >= SYSTEM and not evidence.unique(match.column)
 
 
 def _allowed(hints: Hints) -> list[Form]:
@@ -211,6 +217,8 @@ def _by_values(
 ) -> dict[str, Match]:
     """Columns for required dates and amounts that no header names, where the values leave a single choice."""
     found: dict[str, Match] = {}
+    if form.shape == "price":  # an amount that nothing names may as well be a month's
+        return found
     unknown = [header.index for header in headers if not any(rarity(key) for key in header.keys)]
     for field in form.fields:
         if not field.required or field.name in columns or field.kind not in ("date", "money", "score"):

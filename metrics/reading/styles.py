@@ -1,6 +1,6 @@
 """How the values of a grid's columns are written; what both readings fit is asked."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -12,7 +12,7 @@ from metrics.reading.evidence import Evidence
 from metrics.reading.forms import Form
 from metrics.reading.grid import Hints
 from metrics.reading.headers import Header, System, header_key
-from metrics.reading.values.dates import ORDERS, DateStyle, Order
+from metrics.reading.values.dates import ORDERS, DateStyle, Order, dates
 from metrics.reading.values.months import month_of
 from metrics.reading.values.numbers import MarkEvidence
 
@@ -31,9 +31,25 @@ class _Findings:
     questions: list[Question] = field(default_factory=list)
 
 
-def month_columns(headers: Iterable[Header]) -> dict[int, str]:
-    """The columns whose headers are months, with the first of each month (ISO): a wide monthly snapshot."""
-    return {header.index: month.isoformat() for header in headers if (month := month_of(header.label))}
+def month_columns(headers: Sequence[Header]) -> dict[int, str]:
+    """The columns whose headers are months, with the first of each month (ISO): a wide monthly snapshot.
+
+    Months are named as such, or by dates that are all the first, or all the last, of their months.
+    """
+    named = {header.index: month.isoformat() for header in headers if (month := month_of(header.label))}
+    return named if len(named) > 1 else _dated_columns(headers) or named
+
+
+def _dated_columns(headers: Sequence[Header]) -> dict[int, str]:
+    labels = pl.Series([header.label for header in headers], dtype=pl.String)
+    for order in ("dmy", "mdy"):
+        days = dates(labels, DateStyle(order), "UTC")["date"]
+        found = days.drop_nulls()
+        if found.len() > 1 and any((found == edge).all() for edge in (found.dt.month_start(), found.dt.month_end())):
+            return {
+                header.index: day.replace(day=1).isoformat() for header, day in zip(headers, days, strict=True) if day
+            }
+    return {}
 
 
 def decide_styles(

@@ -24,9 +24,10 @@ def test_what_a_header_carries_beside_its_name_is_stripped(header: str, key: str
 
 
 def test_headers_say_zone_currency_and_cents() -> None:
-    created, amount, price, cents, total = read_headers(
-        ["Created (UTC)", "Amount (EUR)", "Price in USD", "unit_amount_in_cents", "Montant TTC"], 5
+    created, amount, price, cents, total, small = read_headers(
+        ["Created (UTC)", "Amount (EUR)", "Price in USD", "unit_amount_in_cents", "Montant TTC", "mrr_gbp"], 6
     )
+    assert (small.currency, small.keys) == ("GBP", ("mrrgbp", "mrr"))
     assert created.utc
     assert (amount.currency, price.currency, total.currency) == ("EUR", "USD", None)
     assert cents.cents

@@ -223,3 +223,11 @@ def test_a_cancellation_date_that_nothing_competes_with_is_the_end(read: Read) -
 def test_a_few_common_names_make_no_system(read: Read) -> None:
     text = "subscription_id,account_id,start_date,end_date,mrr_amount\ns,a,2026-01-01,2026-02-01,100\n"
     assert "system" not in only(read(text)).options
+
+
+def test_repeated_accounts_are_a_list_of_them_under_our_name_only(read: Read) -> None:
+    rows = "1,A\n1,A\n2,B\n"
+    assert only(read("account_id,name\n" + rows)).table == "accounts"
+    with pytest.raises(Unsettled) as asked:
+        read("Customer No,Customer Name\n" + rows)
+    assert asked.value.option == "--as"

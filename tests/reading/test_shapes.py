@@ -137,6 +137,16 @@ def test_wide_snapshots_have_a_row_a_month(read: Read) -> None:
     assert batch.rejects.select("line", "column", "code").rows() == [(3, "févr. 2026", "unreadable_amount")]
 
 
+@pytest.mark.parametrize(
+    "months", ["01/01/2026;01/02/2026;01/03/2026", "31/01/2026;28/02/2026;31/03/2026", "1/1/2026;2/1/2026;3/1/2026",
+               "2026-01-31;2026-02-28;2026-03-31"],
+)  # fmt: skip
+def test_months_can_be_headed_by_their_first_or_last_days(months: str, read: Read) -> None:
+    batch = read(f"Client;{months}\nacme;100,50;;90\nbeta;1,50;2,50;\n")[0]
+    assert batch.rows["month"].unique().sort().to_list() == [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+    assert batch.rows["mrr"].to_list() == [10050, None, 9000, 150, 250, None]
+
+
 def test_contradicting_snapshots_are_all_refused(read: Read) -> None:
     batch = read("customer,month,mrr\na,2026-01,5.50\na,2026-01,6.50\nb,2026-01,1.50\n")[0]
     assert batch.rejects["code"].to_list() == ["key_contradicts"] * 2
