@@ -75,10 +75,9 @@ class Evidence:
 
     def known_share(self, column: int) -> float:
         """The share of the column's values that are accounts of the book."""
-        values = ids(self._glance(column)).unique()
-        if self.context.accounts is None or values.is_empty():
+        if self.context.accounts is None:
             return 0.0
-        return int(values.is_in(self.context.accounts.implode()).sum()) / values.len()
+        return self.share("known", column)
 
     def order(self, column: int) -> OrderEvidence:
         """What the column says of how its dates are written; over all parts where the first leaves it open."""
@@ -99,9 +98,12 @@ class Evidence:
         return self._marks[column]
 
     def share(self, kind: str, column: int) -> float:
-        """The share of the column's (distinct) values at its top that read as "date", "number" or "flag"."""
+        """The share of the column's (distinct) values at its top that read as "date", "number", "flag" or "known"."""
         if (kind, column) not in self._shares:
-            measure = {"date": self._dates_share, "number": self._numbers_share, "flag": self._flags_share}[kind]
+            measure = {
+                "date": self._dates_share, "number": self._numbers_share, "flag": self._flags_share,
+                "known": self._known_share,
+            }[kind]  # fmt: skip
             self._shares[kind, column] = measure(column)
         return self._shares[kind, column]
 
@@ -117,6 +119,12 @@ class Evidence:
         if values.is_empty():
             return 0.0
         return max(1 - int(amounts(values, mark)["bad"].sum()) / values.len() for mark in ".,")
+
+    def _known_share(self, column: int) -> float:
+        values, known = ids(self._glance(column)).unique(), self.context.accounts
+        if known is None or values.is_empty():
+            return 0.0
+        return int(values.is_in(known.implode()).sum()) / values.len()
 
     def _flags_share(self, column: int) -> float:
         values = self._glance(column)
