@@ -52,9 +52,8 @@ def test_a_mapping_is_remembered_for_the_same_headers(churn: Run, tmp_path: Path
 
 def test_a_column_explained_once_is_not_asked_about_again(churn: Run, tmp_path: Path) -> None:
     path = tmp_path / "subscriptions.csv"
-    path.write_text(
-        "subscription_id,account_id,start_on,mrr,currency,cancel date\ns1,a,2025-01-01,9.5,EUR,2025-03-01\n"
-    )
+    header = "subscription_id,account_id,start_on,mrr,currency,cancel date,paid_until"
+    path.write_text(f"{header}\ns1,a,2025-01-01,9.5,EUR,2025-03-01,2025-04-01\n")
     refused = churn("import", str(path))
     assert refused.code == 1
     assert "--map" in refused.err
