@@ -189,3 +189,43 @@ async def test_q_leaves(workspace: Path, start: Start) -> None:
         await pilot.press("q")
         await settle(pilot)
         assert pilot.app.return_code == 0
+
+
+@pytest.mark.parametrize(("room", "choose", "left"), [("2", ("s", "enter"), 24), ("3", ("u",), 8)])
+async def test_a_filter_keeps_what_it_names_and_esc_takes_it_away(
+    workspace: Path, start: Start, room: str, choose: tuple[str, ...], left: int
+) -> None:
+    async with start(workspace) as pilot:
+        await press(pilot, room, "f", *choose)
+        table = pilot.app.screen.query_one(FrameTable)
+        assert "Esc shows all" in lines(pilot)[-1]
+        assert 0 < table.height <= left
+        await press(pilot, "escape")
+        assert table.height == left
+
+
+async def test_every_command_is_in_the_palette_and_runs_from_there(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        await press(pilot, "colon", *"untagged", "enter")
+        assert "3 Losses" in lines(pilot)[0]
+        await press(pilot, "ctrl+p", *"say why", "enter")
+        assert isinstance(pilot.app.screen, TagPanel)
+
+
+async def test_a_click_goes_there_and_a_second_one_opens(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        await press(pilot, "2")
+        table = pilot.app.screen.query_one(FrameTable)
+        await pilot.click(FrameTable, offset=(5, 4))
+        assert table.cursor == 3
+        await pilot.click(FrameTable, offset=(5, 4))
+        await settle(pilot)
+        assert "4 of 24" in lines(pilot)[0]
+
+
+async def test_a_terminal_may_change_its_size_at_any_time(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        for size in ((200, 60), (60, 16), (20, 5), (100, 30)):
+            await pilot.resize_terminal(*size)
+            await press(pilot, "3", "t", "1", "escape", "1")
+            assert {cell_len(line) for line in lines(pilot)} == {size[0]}

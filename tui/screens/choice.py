@@ -46,8 +46,8 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
         self._found = self._options
         self._wanted = ""
         self._typed = len(options) > _MANY if typed is None else typed
-        values = [option.value for option in self._options]
-        self._cursor = values.index(current) if current in values else 0
+        places = (at for at, option in enumerate(options) if current is not None and option.value == current)
+        self._cursor = next(places, 0)
 
     def compose(self) -> ComposeResult:
         """The box."""

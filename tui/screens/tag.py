@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
 
 Loss = Mapping[str, Any]
-_SPARE = "rtyiofgjkvwz"  # keys for reasons that people added
+_SPARE = "bdfghilopqrvwyz"  # keys for reasons that people added
 
 
 class TagPanel(Panel[None]):

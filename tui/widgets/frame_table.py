@@ -112,6 +112,7 @@ class FrameTable(Painted, can_focus=True):
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns of the same frame."""
         self._columns = tuple(columns)
+        self._shown = side_by_side(self._columns, self.size.width)
         self.column = min(self.column, len(self._columns) - 1)
         self.refresh()
 
