@@ -36,7 +36,7 @@ class Ledger:
     spells: pl.DataFrame
     changes: pl.DataFrame
     first_days: pl.DataFrame
-    _made: dict[str, tuple[pl.DataFrame, ...]] = field(default_factory=dict, repr=False)
+    _made: dict[str, tuple[pl.DataFrame, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def once(self, name: str, make: Callable[[], tuple[pl.DataFrame, ...]]) -> tuple[pl.DataFrame, ...]:
         """Frames that follow from the ledger alone, made when somebody asks first."""
@@ -52,26 +52,35 @@ class Ledger:
 
 def build_ledger(tables: Tables, loss_date: LossDate = "ended") -> Ledger:
     """The ledger of some tables under one of the three dates of a loss."""
-    rows = effective_rows(tables["subscriptions"], loss_date)
+    rows = effective_rows(tables["subscriptions"], loss_date, tables.continued)
     spells = rows.filter(COUNTS)
     first_days = spells.group_by("account_id").agg(first_day=pl.col("start_on").min()).sort("account_id")
     return Ledger(tables, loss_date, rows, spells, change_points(spells), first_days)
 
 
-def effective_rows(subscriptions: pl.DataFrame, loss_date: LossDate) -> pl.DataFrame:
+def effective_rows(
+    subscriptions: pl.DataFrame, loss_date: LossDate, continued: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Subscription rows with `end_on` moved to the loss date chosen, and `given_end_on` as the file had it.
 
     Only the last spell of a subscription, where it has an end or a cancellation, moves; a spell that the move
-    would end on or before its start is left out.
+    would end on or before its start is left out. A continued row (`Tables.continued`) runs until a linked account
+    goes on, whichever date of a loss is chosen: nobody left.
     """
     rows = subscriptions.with_columns(given_end_on=pl.col("end_on"))
+    if continued is None:
+        rows = rows.with_columns(until=pl.lit(None, pl.Date))
+    else:
+        rows = rows.join(continued, on=["subscription_id", "start_on"], how="left", maintain_order="left")
+    goes_on = pl.col("until").is_not_null()
     if loss_date != "ended":
         moved = pl.col("cancelled_on" if loss_date == "asked" else "paid_until").fill_null(pl.col("end_on"))
         last = pl.col("start_on") == pl.col("start_on").max().over("subscription_id")
-        closing = last & (pl.col("end_on").is_not_null() | pl.col("cancelled_on").is_not_null())
+        closing = last & (pl.col("end_on").is_not_null() | pl.col("cancelled_on").is_not_null()) & ~goes_on
         rows = rows.with_columns(end_on=pl.when(closing).then(moved).otherwise("end_on"))
         rows = rows.filter(pl.col("end_on").is_null() | (pl.col("end_on") > pl.col("start_on")))
-    return rows.sort("account_id", "start_on", "subscription_id")
+    rows = rows.with_columns(end_on=pl.when(goes_on).then(pl.max_horizontal("end_on", "until")).otherwise("end_on"))
+    return rows.drop("until").sort("account_id", "start_on", "subscription_id")
 
 
 def change_points(spells: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from metrics.accounts import BEGINS
 from metrics.ledger import Ledger
+from metrics.links import GAP_DAYS
 from metrics.losses import EVENT, ROW, events
 
 # Domains whose mail addresses say nothing about who somebody works for.
@@ -32,7 +33,7 @@ class Limits:
     are still one firm, and losses of one plan on one day that look like a migration."""
 
     days_before: int = 14
-    days_after: int = 45
+    days_after: int = GAP_DAYS
     return_days: int = 14
     sharers: int = 4
     mass: int = 5

@@ -269,13 +269,15 @@ class Tables:
 
     `frames` holds each of the eleven, sorted by key, money in minor units of `currency`; `accounts` holds every
     account that any table mentions. `version` names what they were computed from. `unconverted` counts the
-    rows left out of each table because their currency has no rate.
+    rows left out of each table because their currency has no rate. `continued` (subscription_id, start_on, until)
+    are the rows whose end was none: a linked account went on with the customer, at the latest on that day.
     """
 
     frames: Mapping[str, pl.DataFrame]
     currency: str | None = None
     version: str = ""
     unconverted: Mapping[str, int] = field(default_factory=dict)
+    continued: pl.DataFrame | None = None
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         return self.frames[name]

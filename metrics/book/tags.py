@@ -191,6 +191,8 @@ class Tags:
 
 def _find(connection: sqlite3.Connection, loss: LossRef, thread: str | None) -> Thread | None:
     known = threads(listed(connection, KINDS, loss.account_id))
+    if thread is not None and thread not in known:  # written of an account that is linked by now
+        known |= threads(event for event in listed(connection, KINDS) if event.payload["thread"] == thread)
     if thread is not None and thread in known:
         return known[thread]
     return thread_of(loss, known.values())

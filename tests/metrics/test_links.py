@@ -1,14 +1,16 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 
 from metrics.figures import report
 from metrics.ledger import build_ledger
-from metrics.links import linked, roots
+from metrics.links import joined, linked, linked_losses, roots
+from metrics.losses import events
 from metrics.not_a_loss import Limits, candidates
-from metrics.question import Question
+from metrics.question import LossDate, Question
+from tests.metrics.books import random_rows, tables_of
 from tests.metrics.people_books import DAYS, Row, subscriptions, tables
 from tests.metrics.people_facts import AS_OF, facts
 
@@ -156,3 +158,76 @@ def test_linking_what_was_asked_about_makes_the_loss_go() -> None:
     assert (then["loss_events"], then["customers_end"]) == (0, 1)
     assert candidates(build_ledger(after), AS_OF).is_empty()
     assert after["accounts"]["account_id"].to_list() == ["a"]
+
+
+def told_apart(rows: dict[str, list[dict]], dice: Random) -> tuple[dict[str, list[dict]], list[tuple[str, str]]]:
+    """The book with some spells cut in two, as a migration does: the rest runs on under another account, some days
+    later, and what happens from then on is told of that one."""
+    apart = {name: [dict(row) for row in some] for name, some in rows.items()}
+    links = []
+    by_account: dict[str, list[dict]] = {}
+    for row in apart["subscriptions"]:
+        by_account.setdefault(row["account_id"], []).append(row)
+    for account, spells in by_account.items():
+        row = spells[0]
+        if len(spells) > 1 or row["mrr"] == 0:
+            continue
+        cut = row["start_on"] + timedelta(days=dice.randint(40, 200))
+        again = cut + timedelta(days=dice.choice([0, 1, 3, 20, 45]))
+        if again > date(2026, 1, 1) or any(
+            row[name] and row[name] <= again for name in ("end_on", "cancelled_on", "paid_until")
+        ):
+            continue
+        later = f"{account}-new"
+        apart["subscriptions"].append(
+            {**row, "account_id": later, "subscription_id": f"{row['subscription_id']}-new", "start_on": again}
+        )
+        row |= {"end_on": cut, "cancelled_on": cut - timedelta(days=30), "paid_until": cut - timedelta(days=3)}
+        for table, day in (("invoices", "issued_on"), ("orders", "ordered_on"), ("tickets", "opened_on")):
+            for fact in apart[table]:
+                if fact["account_id"] == account and fact[day] >= again:
+                    fact["account_id"] = later
+        links.append((account, later))
+    return apart, links
+
+
+@pytest.mark.parametrize("loss_date", ["ended", "asked", "paid"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_linked_migration_gives_the_figures_of_a_book_that_never_knew_it(seed: int, loss_date: LossDate) -> None:
+    whole = random_rows(seed, accounts=60)
+    apart, links = told_apart(whole, Random(seed))
+    assert links
+    as_of = date(2026, 4, 30)
+    questions = [Question(as_of, loss_date=loss_date), Question(as_of, every="rolling12", loss_date=loss_date)]
+    book = tables_of(apart)
+    for question in questions:
+        found, expected, before = (
+            report(build_ledger(one, loss_date), question).rows()
+            for one in (joined(book, links), tables_of(whole), joined(book, []))
+        )
+        assert found == expected
+        assert found != before
+
+
+def test_a_return_long_after_stays_a_loss_and_linked_losses_stay_in_sight() -> None:
+    book = tables(subscriptions=[
+        spell("a", DAYS[0], MIDDLE), spell("b", date(2024, 4, 15)),
+        spell("c", DAYS[0], MIDDLE, mrr=9), spell("d", date(2024, 4, 16)),
+    ])  # fmt: skip
+    links = [("a", "b"), ("c", "d")]
+    whole = joined(book, links)
+    ledger = build_ledger(whole)
+    assert events(ledger, AS_OF)["account_id"].to_list() == ["c"]
+    gone = linked_losses(book, ledger, links, AS_OF)
+    assert gone.select("account_id", "root", "lost_on").rows() == [("a", "a", MIDDLE)]
+    assert whole.version != book.version != joined(book, links[:1]).version
+    assert joined(book, []) is book
+
+
+def test_a_chain_of_links_runs_on_from_end_to_end() -> None:
+    book = tables(subscriptions=[
+        spell("a", DAYS[0], MIDDLE), spell("b", date(2024, 3, 5), date(2024, 6, 1)), spell("c", date(2024, 6, 3)),
+        spell("a", date(2023, 1, 1), date(2023, 6, 1)),
+    ])  # fmt: skip
+    ledger = build_ledger(joined(book, [("a", "b"), ("b", "c")]))
+    assert events(ledger, AS_OF).select("account_id", "lost_on").rows() == [("a", date(2023, 6, 1))]

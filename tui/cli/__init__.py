@@ -37,6 +37,8 @@ COMMANDS: dict[str, Command] = {
     "forecast": Command("forecast", N_("the losses of the next periods, and how wrong forecasts were")),
     "audit": Command("audit", N_("which signals came before losses, against those who stayed")),
     "reasons": Command("reasons", N_("why customers left, by count and MRR; edit the reasons")),
+    "link": Command("link", N_("one account continues another: one customer from then on")),
+    "unlink": Command("unlink", N_("take a link between two accounts back")),
     "note": Command("note", N_("write a note about an account")),
     "review": Command("review", N_("mark an account as reviewed now")),
     "settings": Command("settings", N_("the book's settings")),

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
     opened = engine.start(args)
     question = last_year(opened.day, opened.assumptions)
-    answer = page(opened.ledger, args.id, question, opened.written(), opened.thresholds())
+    answer = page(opened.ledger, opened.root(args.id), question, opened.written(), opened.thresholds())
     files = {record.id: record.file for record in opened.book.imports(include_undone=True)}
     if args.format == "json":
         deliver(json.write(as_json(answer, files)), args)

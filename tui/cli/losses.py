@@ -20,6 +20,9 @@ def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
     parser = command(subparsers, "losses", run)
     parser.add_argument("--untagged", action="store_true", help=_("only those that nobody has given a reason"))
+    parser.add_argument(
+        "--linked", action="store_true", help=_("those that are none: another account, linked, continues the customer")
+    )
     add_range(parser)
     add_question(parser)
     add_format(parser)
@@ -32,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
     from tui.reports.listing import Listing, rows_of
 
     opened = engine.start(args)
-    tagged = opened.losses()
-    if not tagged.apart.is_empty():
+    tagged = opened.linked_losses() if args.linked else opened.losses()
+    if not args.linked and not tagged.apart.is_empty():
         n = tagged.apart.height
         sentence = ngettext(
             "{n} tag has no loss any more; `churn-tui tags export` has it.",

@@ -90,7 +90,7 @@ def _loss(opened: engine.Engine, args: argparse.Namespace) -> dict[str, Any]:
 
     engine.check_account(opened.book, args.account)
     tagged: Tagged = opened.losses()
-    mine = tagged.losses.filter(pl.col("account_id") == args.account).sort("lost_on")
+    mine = tagged.losses.filter(pl.col("account_id") == opened.root(args.account)).sort("lost_on")
     if args.lost_on is not None:
         mine = mine.filter(pl.col("lost_on") == args.lost_on)
     if mine.is_empty():
