@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from metrics import variants, whys
+from metrics.accounts import name_or_id
 from metrics.errors import WrongUsage
 from metrics.figures import Figure, answer, stage_of
 from metrics.ledger import Ledger
@@ -99,6 +100,7 @@ def _differing(own: pl.DataFrame, other: pl.DataFrame, names: pl.DataFrame, move
         changed.rename({"other_numerator": "numerator", "other_denominator": "denominator"})
         .join(names, on="account_id", how="left")
         .join(moved, on="account_id", how="left")
+        .with_columns(name_or_id())
         .select(columns)
         .sort("account_id")
     )

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from metrics.errors import ChurnError
 from metrics.question import LossDate
 from tui.host import Host
-from tui.messages import OpenAccount, OpenFact, OpenMetric, OpenOwnFigure
+from tui.messages import OpenAccount, OpenBench, OpenFact, OpenMetric, OpenOwnFigure
 from tui.screens.overview import OverviewScreen
 from tui.screens.room import Room
 from tui.session import Session, Snapshot, Where
@@ -129,6 +129,12 @@ class ChurnApp(Host):
         from tui.screens.own_figure import OwnFigureScreen
 
         self.push_screen(OwnFigureScreen(message))
+
+    @on(OpenBench)
+    def _open_bench(self, message: OpenBench) -> None:
+        from tui.screens.bench import BenchScreen
+
+        self.push_screen(BenchScreen(message.metric))
 
     @on(OpenFact)
     def _open_fact(self, message: OpenFact) -> None:

@@ -9,7 +9,9 @@ from textual.binding import Binding, BindingType
 from metrics.words import N_
 from tui.words import _
 
-Scope = Literal["everywhere", "list", "period", "overview", "explain", "accounts", "account", "losses", "tag", "import"]
+Scope = Literal[
+    "everywhere", "list", "period", "overview", "explain", "bench", "accounts", "account", "losses", "tag", "import"
+]
 
 SCOPES: Final[dict[Scope, str]] = {
     "everywhere": N_("Everywhere"),
@@ -17,6 +19,7 @@ SCOPES: Final[dict[Scope, str]] = {
     "period": N_("Period and group"),
     "overview": N_("Overview"),
     "explain": N_("A figure opened"),
+    "bench": N_("Definition bench"),
     "accounts": N_("Accounts"),
     "account": N_("One account"),
     "losses": N_("Losses"),
@@ -119,10 +122,23 @@ COMMANDS: Final[tuple[Command, ...]] = (
     # -- overview -----------------------------------------------------------------------------------------
     Command("overview", "overview.band", "tab", "band(1)", N_("Next band"), N_("The next band of figures."), 2),
     Command("overview", "overview.band_back", "shift+tab", "band(-1)", N_("Band before"), N_("The band before.")),
+    Command(
+        "overview", "bench", "d", "bench", N_("Definitions"),
+        N_("The same period under every published definition, and the accounts that make each difference."), 7,
+    ),
     # -- a figure opened ----------------------------------------------------------------------------------
     Command(
         "explain", "explain.pane", "tab", "pane", N_("Words"),
         N_("From the rows to what is said of the figure, to scroll it, and back."), 2,
+    ),
+    # -- the definition bench -------------------------------------------------------------------------------
+    Command(
+        "bench", "bench.family", "d", "family", N_("Next family"),
+        N_("Customer churn, revenue churn, retention, DSO, repeat purchase, returns: one after the other."), 2,
+    ),
+    Command(
+        "bench", "bench.pane", "tab", "pane", N_("Accounts"),
+        N_("From the definitions to the accounts that make the difference, and back."), 3,
     ),
     # -- accounts -----------------------------------------------------------------------------------------
     Command("accounts", "search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 2),

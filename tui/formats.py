@@ -111,8 +111,10 @@ def moment(at: Moment) -> str:
     return f"{format_date(here, locale=_locale())} {format_time(here, format='short', locale=_locale())}"
 
 
-def change(now: Number | None, before: Number | None, unit: str = "count", currency: str | None = None) -> str:
-    """The difference with its sign; a ratio's in percentage points, money's in minor units."""
+def change(
+    now: Number | None, before: Number | None, unit: str = "count", currency: str | None = None, digits: int = 1
+) -> str:
+    """The difference with its sign; a ratio's in percentage points with that many digits, money's in minor units."""
     if now is None or before is None:
         return NOTHING
     difference = now - before if isinstance(now, int) and isinstance(before, int) else float(now) - float(before)
@@ -122,7 +124,7 @@ def change(now: Number | None, before: Number | None, unit: str = "count", curre
         case "money":
             return sign + money(round(size), currency)
         case "ratio":
-            return sign + _("{n} pp").format(n=_decimal(size * 100, 1))
+            return sign + _("{n} pp").format(n=_decimal(size * 100, digits))
         case "days":
             return sign + days(size)
         case _:

@@ -28,6 +28,13 @@ class OpenOwnFigure(Message):
 
 
 @dataclass
+class OpenBench(Message):
+    """The definitions that a metric is one of."""
+
+    metric: str
+
+
+@dataclass
 class OpenAccount(Message):
     """The account under the cursor of a list; its page walks that list. `room` is where the list stands."""
 
