@@ -1,18 +1,19 @@
 """The book of business: one folder with everything that was imported, written and set."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from polars._typing import PolarsDataType
 
 from metrics.book import imports, links
 from metrics.book.current import Basis, Current
+from metrics.book.drafts import DRAFT, Drafts
 from metrics.book.events import Event, EventLog
 from metrics.book.imports import ImportRecord
 from metrics.book.intake import Intake
+from metrics.book.journal import Journal
 from metrics.book.judgement import ImportEntry
 from metrics.book.layers import Choice
 from metrics.book.links import Links
@@ -24,21 +25,13 @@ from metrics.book.settings import listed as listed_settings
 from metrics.book.store import Clock, Store, utc_now
 from metrics.book.tags import LossRef, Tags
 from metrics.book.user import system_user
+from metrics.book.views import Views
 from metrics.errors import ChurnError
 from metrics.reading.batch import Batch
 from metrics.reading.terms import REJECTS
 from metrics.tables import Tables
 
 IMPORTS, CACHE = "imports", "cache"
-NOTE, REVIEW = "note", "review"
-NOTES = {"account_id": pl.String, "text": pl.String, "noted_by": pl.String, "noted_at": pl.String, "uid": pl.String}
-REVIEWS: dict[str, PolarsDataType] = {
-    "account_id": pl.String,
-    "reviewed_on": pl.Date,
-    "reviewed_by": pl.String,
-    "reviewed_at": pl.String,
-    "signals": pl.List(pl.String),
-}
 
 
 class Book:
@@ -60,6 +53,9 @@ class Book:
         self.settings = Settings(self.store, self.user)
         self.reasons = Reasons(self.log)
         self.links = Links(self.store, self.log)
+        self.journal = Journal(self.store, self.log)
+        self.drafts = Drafts(self.log)
+        self.views = Views(self.log)
         self._tags = Tags(self.store, self.log, self.reasons.check)
         self._current = Current(None if read_only else folder / CACHE, self.files.get, lambda: self.store.access)
         self._intake = Intake(self.store, self.files, self.user)
@@ -178,8 +174,8 @@ class Book:
         return ".".join(map(str, marks))
 
     def events_version(self) -> int:
-        """Grows whenever somebody writes something."""
-        return self.log.last()
+        """Grows whenever somebody has written something; what is still being typed is nobody else's news."""
+        return self.log.last(but=DRAFT)
 
     def account_history(self) -> pl.DataFrame:
         """Every state of every account: columns of accounts, with `known_on`, the day of the import that told it."""
@@ -224,37 +220,3 @@ class Book:
     def tag_history(self, loss: LossRef, thread: str | None = None) -> list[Event]:
         """All that was written of a loss; as Tags.history."""
         return self._tags.history(loss, thread)
-
-    def note(self, account_id: str, text: str) -> Event:
-        """Write a note about an account."""
-        return self.log.write(NOTE, account_id, {"text": text})
-
-    def notes(self, account_id: str | None = None) -> pl.DataFrame:
-        """The notes (of one account), the oldest first; columns of NOTES."""
-        rows = [
-            {"account_id": event.subject, "text": event.payload["text"], "noted_by": event.user,
-             "noted_at": event.at, "uid": event.uid}
-            for event in self.log.read(NOTE, subject=account_id)
-        ]  # fmt: skip
-        return pl.DataFrame(rows, schema=NOTES, orient="row")
-
-    def review(self, account_id: str, signals: Sequence[str] = ()) -> Event:
-        """An account was reviewed now, by this user, with these signals raised."""
-        return self.log.write(REVIEW, account_id, {"signals": list(signals)})
-
-    def reviews(self, account_id: str | None = None) -> pl.DataFrame:
-        """The reviews (of one account), the oldest first; columns of REVIEWS."""
-        rows = [
-            {"account_id": event.subject, "reviewed_on": _day(event.at), "reviewed_by": event.user,
-             "reviewed_at": event.at, "signals": event.payload["signals"]}
-            for event in self.log.read(REVIEW, subject=account_id)
-        ]  # fmt: skip
-        return pl.DataFrame(rows, schema=REVIEWS, orient="row")
-
-    def latest_reviews(self) -> pl.DataFrame:
-        """The last review of each account; columns of REVIEWS, sorted by account."""
-        return self.reviews().unique("account_id", keep="last", maintain_order=True).sort("account_id")
-
-
-def _day(moment: str) -> date:
-    return datetime.fromisoformat(moment).date()

@@ -68,11 +68,11 @@ class EventLog:
 
     def __init__(self, store: Store, user: str) -> None:
         self._store = store
-        self._user = user
+        self.user = user
 
     def event(self, kind: str, subject: str, payload: Mapping[str, Any], uid: str | None = None) -> Event:
         """An event of this user and moment, not stored yet."""
-        return Event(0, uid or new_uid(), self._store.now(), self._user, kind, subject, payload)
+        return Event(0, uid or new_uid(), self._store.now(), self.user, kind, subject, payload)
 
     def write(self, kind: str, subject: str, payload: Mapping[str, Any], uid: str | None = None) -> Event:
         """Store an event, on disk when this returns; the same `uid` again stores nothing twice."""
@@ -85,8 +85,8 @@ class EventLog:
         """As `listed`."""
         return self._store.read(lambda connection: listed(connection, kinds, subject, after))
 
-    def last(self) -> int:
-        """The id of the newest event; 0 without any."""
-        return self._store.read(
-            lambda connection: int(connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
-        )
+    def last(self, but: str = "") -> int:
+        """The id of the newest event that is not of the kind `but`; 0 without any."""
+        query = "SELECT id FROM events WHERE kind != ? ORDER BY id DESC LIMIT 1"
+        found = self._store.read(lambda connection: connection.execute(query, (but,)).fetchone())
+        return int(found["id"]) if found else 0

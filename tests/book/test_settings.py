@@ -111,7 +111,7 @@ def test_an_unsound_book(book: Book) -> None:
 
 def test_a_damaged_database(book: Book) -> None:
     for number in range(200):
-        book.note("a", f"{number}" * 50)
+        book.journal.note("a", f"{number}" * 50)
     book.close()
     path = book.folder / "book.sqlite"
     content = bytearray(path.read_bytes())

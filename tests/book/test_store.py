@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     """A book with an import and a note, closed."""
     with Book.open(tmp_path / "book") as book:
         book.commit([batch("subscriptions", [subscription("s", DAY, 100, currency="EUR")], rejects=1)])
-        book.note("a-s", "hello")
+        book.journal.note("a-s", "hello")
     return tmp_path / "book"
 
 
@@ -47,9 +47,9 @@ def test_read_only_leaves_no_trace(folder: Path) -> None:
     before = state(folder)
     with Book.open(folder, read_only=True) as book:
         assert book.tables()["subscriptions"].height == 1
-        assert book.notes()["text"].to_list() == ["hello"] and book.rejects(1).height == 1
+        assert book.journal.notes()["text"].to_list() == ["hello"] and book.rejects(1).height == 1
         for write in (
-            lambda: book.note("a-s", "no"),
+            lambda: book.journal.note("a-s", "no"),
             lambda: book.undo_import(1),
             lambda: book.settings.set("stage", "young"),
             lambda: book.tag(LossRef("a-s", DAY), {"assessed": "money"}),
@@ -63,10 +63,10 @@ def test_read_only_leaves_no_trace(folder: Path) -> None:
 def test_read_only_sees_what_others_write(folder: Path) -> None:
     with Book.open(folder, read_only=True) as reader, Book.open(folder) as writer:
         for text in ("one", "two"):
-            writer.note("a-s", text)
-            assert reader.notes()["text"].to_list()[-1] == text
+            writer.journal.note("a-s", text)
+            assert reader.journal.notes()["text"].to_list()[-1] == text
     with Book.open(folder, read_only=True) as reader:
-        assert reader.notes()["text"].to_list() == ["hello", "one", "two"]
+        assert reader.journal.notes()["text"].to_list() == ["hello", "one", "two"]
 
 
 def test_a_locked_book_says_so(locked: Path) -> None:
@@ -109,7 +109,7 @@ def test_an_older_book_is_upgraded_in_place(folder: Path, monkeypatch: pytest.Mo
         Book.open(folder, read_only=True)
     with Book.open(folder) as book:
         assert book.store.read(lambda connection: connection.execute("SELECT * FROM later").fetchall()) == []
-        assert book.notes().height == 1 and book.tables()["subscriptions"].height == 1
+        assert book.journal.notes().height == 1 and book.tables()["subscriptions"].height == 1
     monkeypatch.undo()
     with pytest.raises(ChurnError, match="book_newer"):
         Book.open(folder)
@@ -117,16 +117,16 @@ def test_an_older_book_is_upgraded_in_place(folder: Path, monkeypatch: pytest.Mo
 
 def test_a_book_put_in_the_place_of_another_is_seen(folder: Path, tmp_path: Path) -> None:
     with Book.open(folder) as book, Book.open(tmp_path / "other") as other:
-        assert book.notes().height == 1
+        assert book.journal.notes().height == 1
         other.close()
-        other.note("x", "in the other")
+        other.journal.note("x", "in the other")
         other.close()
         book.close()
-        book.notes()
+        book.journal.notes()
         (tmp_path / "other" / "book.sqlite").replace(folder / "book.sqlite")
         for left in folder.glob("book.sqlite-*"):
             left.unlink()
-        assert book.notes()["text"].to_list() == ["in the other"]
+        assert book.journal.notes()["text"].to_list() == ["in the other"]
 
 
 def test_an_empty_file_becomes_a_book(tmp_path: Path) -> None:
@@ -136,9 +136,9 @@ def test_an_empty_file_becomes_a_book(tmp_path: Path) -> None:
     (folder / "book.sqlite").touch()
     with Book.open(folder) as book:
         assert book.imports() == []
-        book.note("a", "b")
+        book.journal.note("a", "b")
     with Book.open(folder, read_only=True) as book:
-        assert book.notes().height == 1
+        assert book.journal.notes().height == 1
 
 
 def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
     with pytest.raises(ChurnError, match="not_a_folder"):
         Book.open(tmp_path / "book")
     with pytest.raises(ChurnError, match="not_a_folder"):
-        Book.open(tmp_path / "book" / "deeper").note("a", "b")
+        Book.open(tmp_path / "book" / "deeper").journal.note("a", "b")
 
 
 def test_durable_settings_of_the_connection(folder: Path) -> None:
@@ -162,9 +162,9 @@ def test_durable_settings_of_the_connection(folder: Path) -> None:
 def test_without_wal_on_a_network_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "is_network", lambda path: True)
     with Book.open(tmp_path / "book") as book:
-        book.note("a", "b")
+        book.journal.note("a", "b")
         assert book.store.read(lambda connection: connection.execute("PRAGMA journal_mode").fetchone()[0]) == "delete"
-        assert book.notes().height == 1
+        assert book.journal.notes().height == 1
 
 
 def test_what_is_written_cannot_be_rewritten(folder: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_folder_that_was_there_is_closed_to_others(tmp_path: Path) -> None:
     folder = tmp_path / "book"
     folder.mkdir(mode=0o755)
     with Book.open(folder) as book:
-        book.note("a", "b")
+        book.journal.note("a", "b")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -209,9 +209,9 @@ def test_new_files_follow_a_shared_book(folder: Path) -> None:
 def test_time_is_utc_whatever_the_clock_says(tmp_path: Path) -> None:
     moments = iter([datetime(2024, 5, 1, 12, tzinfo=UTC), datetime(2023, 1, 1, tzinfo=UTC)])
     with Book(tmp_path / "book", user="ann", clock=lambda: next(moments)) as book:
-        book.note("a", "first")
-        book.note("a", "second")  # the clock was set back: the order stays that of writing
-        assert book.notes().select("text", "noted_by", "noted_at").rows() == [
+        book.journal.note("a", "first")
+        book.journal.note("a", "second")  # the clock was set back: the order stays that of writing
+        assert book.journal.notes().select("text", "noted_by", "noted_at").rows() == [
             ("first", "ann", "2024-05-01T12:00:00.000000+00:00"),
             ("second", "ann", "2023-01-01T00:00:00.000000+00:00"),
         ]
@@ -237,10 +237,10 @@ def test_a_full_database_stores_nothing(folder: Path) -> None:
         book.store.read(lambda connection: connection.execute("PRAGMA max_page_count=20"))
         with pytest.raises(ChurnError, match="disk_full"):
             for _ in range(99):
-                book.note("a-s", "x" * 4096)
-        kept = book.notes().height
+                book.journal.note("a-s", "x" * 4096)
+        kept = book.journal.notes().height
     with Book.open(folder) as book:
-        assert book.notes().height == kept
+        assert book.journal.notes().height == kept
 
 
 def test_old_remains_are_swept(folder: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from metrics.book import Book, LossRef
+from metrics.book.journal import latest
 from metrics.errors import ChurnError, WrongUsage
 
 JAN, MAR, JUN = date(2024, 1, 1), date(2024, 3, 1), date(2024, 6, 1)
@@ -134,11 +135,12 @@ def test_what_reasons_refuse(book: Book) -> None:
 
 def test_notes_and_reviews(book: Book) -> None:
     hostile = "\x1b[31m=cmd()\x00 é\u202e [/b] \udcff"
-    book.note("a", hostile)
-    book.review("a", ["late_payment"])
-    book.review("a")
-    book.review("b")
-    assert book.notes("a")["text"].to_list() == [hostile.replace("\udcff", "?")]
-    assert book.notes("b").is_empty()
-    assert book.reviews("a")["signals"].to_list() == [["late_payment"], []]
-    assert book.latest_reviews().select("account_id", "reviewed_by").rows() == [("a", book.user), ("b", book.user)]
+    book.journal.note("a", hostile)
+    book.journal.review("a", ["late_payment"])
+    book.journal.review("a")
+    book.journal.review("b")
+    assert book.journal.notes("a")["text"].to_list() == [hostile.replace("\udcff", "?")]
+    assert book.journal.notes("b").is_empty()
+    assert book.journal.reviews("a")["signals"].to_list() == [["late_payment"], []]
+    reviewed = latest(book.journal.reviews()).select("account_id", "reviewed_by")
+    assert reviewed.rows() == [("a", book.user), ("b", book.user)]

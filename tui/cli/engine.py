@@ -73,8 +73,9 @@ class Engine:
     def accounts(self) -> "pl.DataFrame":
         """Every account with its state, the signals now raised and its latest review, as `accounts.listing`."""
         from metrics import accounts
+        from metrics.book.journal import latest
 
-        return accounts.listing(self.ledger, self.day, self.raised(), self.book.latest_reviews())
+        return accounts.listing(self.ledger, self.day, self.raised(), latest(self.book.journal.reviews()))
 
     def raised(self) -> "pl.DataFrame":
         """The signals that stand, as `signals.raised`."""
@@ -98,8 +99,8 @@ class Engine:
         """What people wrote of the accounts."""
         from metrics.account import Written
 
-        notes = self.book.notes().rename({"noted_at": "at", "noted_by": "by"})
-        reviews = self.book.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"})
+        notes = self.book.journal.notes().rename({"noted_at": "at", "noted_by": "by"})
+        reviews = self.book.journal.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"})
         return Written(self.book.tags(), notes, reviews)
 
     def losses(self) -> "Tagged":

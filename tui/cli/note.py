@@ -23,6 +23,6 @@ def run(args: argparse.Namespace) -> int:
         raise WrongUsage("nothing_to_note")
     book = engine.open_book(args)
     engine.check_account(book, args.id)
-    book.note(args.id, args.text)
+    book.journal.note(args.id, args.text)
     talk(_("Noted for {account}.").format(account=args.id))
     return 0

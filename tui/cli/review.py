@@ -23,6 +23,6 @@ def run(args: argparse.Namespace) -> int:
     opened = engine.start(args)
     engine.check_account(opened.book, args.id)
     signals = raised(alone(opened.ledger, args.id), opened.day, opened.thresholds())
-    opened.book.review(args.id, signals["code"].to_list())
+    opened.book.journal.review(args.id, signals["code"].to_list())
     talk(_("{account} is reviewed.").format(account=args.id))
     return 0

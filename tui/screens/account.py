@@ -161,7 +161,7 @@ class AccountScreen(Room):
         self.leave()
         if not text:
             return
-        noted = await self.app.write(lambda book: book.note(account_id, text))
+        noted = await self.app.write(lambda book: book.journal.note(account_id, text))
         if noted is not None:
             self.app.say(_("Noted."), "good")
 
@@ -171,6 +171,6 @@ class AccountScreen(Room):
         if page is None:
             return
         codes = page.signals["code"].to_list()
-        reviewed = await self.app.write(lambda book: book.review(page.account_id, codes))
+        reviewed = await self.app.write(lambda book: book.journal.review(page.account_id, codes))
         if reviewed is not None:
             self.app.say(_("Reviewed."), "good")
