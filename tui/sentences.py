@@ -199,6 +199,10 @@ SENTENCES: dict[str, str] = {
     ),
     "unknown_setting": N_("There is no setting “{key}”; there are {known}."),
     "bad_setting": N_("“{value}” is no value for {key}; it takes {takes}."),
+    "config_unreadable": N_("Your settings “{file}” cannot be read; make the file readable, or take it away."),
+    "config_not_toml": N_("Your settings “{file}” are not TOML: {detail}; mend that line, or take the file away."),
+    "config_refused": N_("Your settings “{file}” set {key} to “{value}”, which it does not take; mend that line."),
+    "config_unwritable": N_("Your settings “{file}” cannot be written; make the folder writable."),
     "time_zone_fixed": N_(
         "The time zone stays {zone}: the days of what was imported were cut in it; set it before the first import "
         "of a book."
@@ -214,6 +218,12 @@ SENTENCES: dict[str, str] = {
     "nothing_to_redo": N_("There is no tag to bring back on that loss of “{account}”."),
     "unknown_reason": N_("There is no reason “{reason}”; there are {known}."),
     "link_to_itself": N_("“{account}” cannot continue itself; name two accounts."),
+    "empty_decision": N_("Say what changes; the text is empty."),
+    "unknown_decision": N_("There is no change number {number}; `churn-tui decided` lists them."),
+    "text_or_drop": N_("Give a text to write a change down, or --drop to take one back, not both."),
+    "interview_of_whom": N_("Name the account whose answers these are."),
+    "nothing_to_set": N_("Say what to set: --group or --avoidable."),
+    "bad_translation": N_("--in takes LANGUAGE=TITLE with en, fr or nl, not “{value}”."),
     "linked_already": N_("“{later}” continues “{account}” already."),
     "not_linked": N_("“{later}” does not continue “{account}”; there is no link to take back."),
     "bad_reason_code": N_("“{reason}” cannot be the code of a reason; use letters, digits, - and _ only."),
@@ -230,6 +240,7 @@ SENTENCES: dict[str, str] = {
     "book_not_writable": N_("“{file}” can only be read by this user; nothing can be stored."),
     # -- figures ----------------------------------------------------------------------------------------
     "unknown_field": N_("There is no field “{field}” to group or filter by; there are {known}."),
+    "unknown_family": N_("There is no family of definitions “{family}”; there are {known}."),
     "period_after_as_of": N_(
         "The period {period} begins after {as_of}, the last day that counts; take an earlier one."
     ),

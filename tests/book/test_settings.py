@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from metrics.book import Book, LossRef
+from metrics.book.declared import SETTINGS
 from metrics.book.doctor import examine
-from metrics.book.settings import SETTINGS
 from metrics.errors import ChurnError, WrongUsage
 from metrics.question import Assumptions
+from metrics.signals import Thresholds
 from tests.book.batches import batch, subscription
 
 DAY = date(2024, 1, 1)
@@ -64,11 +65,32 @@ def test_what_settings_refuse(book: Book, key: str, text: str) -> None:
     assert not book.folder.exists()
 
 
+def test_each_owner_s_target_is_a_setting(book: Book) -> None:
+    book.settings.set("targets.Ann", "105%")
+    book.settings.set("targets.Bob", "0.9")
+    book.settings.set("targets.Bob", "")
+    assert book.settings.targets() == {"Ann": 1.05}
+    assert "targets.Ann" in book.settings.all() and "targets.Bob" not in book.settings.all()
+    for refused in ("0", "-1", "much"):
+        with pytest.raises(WrongUsage, match="bad_setting"):
+            book.settings.set("targets.Ann", refused)
+
+
+def test_thresholds_are_settings(book: Book) -> None:
+    assert book.settings.thresholds() == Thresholds()
+    book.settings.set("thresholds.late_days", "14")
+    assert book.settings.thresholds() == Thresholds(late_days=14)
+    with pytest.raises(WrongUsage, match="bad_setting"):
+        book.settings.set("thresholds.late_days", "0")
+
+
 def test_unknown_settings(book: Book) -> None:
     with pytest.raises(WrongUsage, match="unknown_setting"):
         book.settings.get("colour")
     with pytest.raises(WrongUsage, match="unknown_setting"):
         book.settings.set("colour", "red")
+    with pytest.raises(WrongUsage, match="unknown_setting"):
+        book.settings.set("targets.", "1")
 
 
 def test_the_time_zone_stays_after_the_first_import(book: Book) -> None:

@@ -1,4 +1,4 @@
-"""`churn-tui settings`: the book's settings; one of them; setting it."""
+"""`churn-tui settings`: the book's settings and the user's own; one of them; setting it."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -24,6 +24,13 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show all settings or one, or set one."""
+    from tui.config import KEYS, PREFERENCES
+
+    own = args.key is not None and (args.key in PREFERENCES or args.key.startswith(KEYS))
+    return _own(args) if own else _of_book(args)
+
+
+def _of_book(args: argparse.Namespace) -> int:
     book = engine.open_book(args)
     if args.key is None:
         return _list(book, args)
@@ -35,8 +42,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _own(args: argparse.Namespace) -> int:
+    from tui import config, places
+
+    path = places.settings_file()
+    known = config.load(path)
+    if args.value is None:
+        put(known.value(args.key) + "\n")
+        return 0
+    known = config.changed(known, args.key, args.value)
+    config.save(path, known)
+    talk(_("{key} is {value} now.").format(key=args.key, value=known.value(args.key) or "–"))
+    return 0
+
+
 def _list(book: "Book", args: argparse.Namespace) -> int:
-    from metrics.book.settings import SETTINGS
+    from metrics.book.declared import setting
+    from tui import config, places
     from tui.reports import render
     from tui.reports.listing import Field, Listing
 
@@ -46,10 +68,14 @@ def _list(book: "Book", args: argparse.Namespace) -> int:
         Field("title", _("what it is")),
         Field("takes", _("what it takes")),
     )
-    values = book.settings.all()
     rows = [
-        {"key": key, "value": _text(values[key]), "title": _(setting.title), "takes": _(setting.takes)}
-        for key, setting in SETTINGS.items()
+        {"key": key, "value": _text(value), "title": _(setting(key).title), "takes": _(setting(key).takes)}
+        for key, value in book.settings.all().items()
+    ]
+    own = config.load(places.settings_file())
+    rows += [
+        {"key": key, "value": own.value(key), "title": _(each.title), "takes": ", ".join(each.choices)}
+        for key, each in config.PREFERENCES.items()
     ]
     deliver(render.listing(Listing(fields, rows), args.format, _("Settings"), terminal_columns()), args)
     return 0
