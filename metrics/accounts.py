@@ -99,6 +99,16 @@ def listing(
     ).select(*_LEADING, *(name for name in accounts.columns if name not in _LEADING))
 
 
+def with_reviews(listed: pl.DataFrame, reviewed: pl.DataFrame) -> pl.DataFrame:
+    """A listing with other latest reviews (account_id, reviewed_on, reviewed_by)."""
+    if reviewed.is_empty():
+        return listed
+    bare = listed.drop("reviewed_on", "reviewed_by")
+    return bare.join(reviewed.select(list(REVIEWED)), on="account_id", how="left", maintain_order="left").select(
+        listed.columns
+    )
+
+
 def _attributes(accounts: pl.DataFrame) -> pl.DataFrame:
     kept = accounts.drop(list(PROVENANCE), strict=False)
     taken = {*_LEADING, "first_day"} - set(ACCOUNTS.names)

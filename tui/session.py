@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from metrics.periods import Every, Period, period_of, shift, unit_start
 from metrics.question import LossDate, Question
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from metrics.book import Book
     from metrics.ledger import Ledger
     from tui.cli.engine import Engine
@@ -39,6 +41,9 @@ class Contents:
 
     engine: "Engine"
     imports: int
+    version: str
+    first: date | None  # the day of the first fact
+    is_empty: bool
 
     @property
     def ledger(self) -> "Ledger":
@@ -49,13 +54,6 @@ class Contents:
     def currency(self) -> str | None:
         """The book's currency."""
         return self.engine.currency
-
-    @cached_property
-    def first(self) -> date | None:
-        """The day of the first fact."""
-        from metrics.ledger import first_fact
-
-        return first_fact(self.ledger.tables)
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -109,7 +107,7 @@ class Snapshot:
     @property
     def is_empty(self) -> bool:
         """Whether the book was read and holds nothing."""
-        return self.contents is not None and self.contents.ledger.tables.is_empty
+        return self.contents is not None and self.contents.is_empty
 
     @property
     def latest(self) -> Period | None:
@@ -133,7 +131,7 @@ class Snapshot:
             stop=_next_month(last_month),
             by=self.view.by,
             where=self.view.where,
-            loss_date=self.contents.ledger.loss_date,
+            loss_date=self.contents.engine.loss_date,
             assumptions=self.contents.engine.assumptions,
         )
 
@@ -188,22 +186,23 @@ class Session:
 
     def read(self) -> Snapshot:
         """Read the book anew, if it has changed."""
-        from metrics.ledger import build_ledger, default_as_of
         from tui.cli.engine import Engine
 
         book = self.book
-        self._seen = (book.version(), book.events_version())  # before reading: what comes meanwhile is news
         if self._fill is not None and not book.imports():
             self._fill(book)
-        tables = book.tables()
-        known = self.snapshot.contents
+        # What is written from here on will be news.
+        self._seen = (book.version(), book.events_version())
         loss_date: LossDate = self._loss_date or book.settings.get("loss_date")
-        if known and known.ledger.tables.version == tables.version and known.ledger.loss_date == loss_date:
-            ledger = known.ledger
+        known, version = self.snapshot.contents, book.version()
+        if known and known.version == version and known.engine.loss_date == loss_date:
+            source = known.engine.source
         else:
-            ledger = build_ledger(tables, loss_date)
-        as_of = self._as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
-        contents = Contents(Engine(book, ledger, as_of, book.settings.assumptions()), len(book.imports()))
+            source = Once(lambda: _ledger(book, loss_date))
+        latest, first = _opening(book, source, date.today())
+        as_of = self._as_of or book.settings.get("as_of") or latest
+        engine = Engine(book, source, loss_date, as_of, book.settings.assumptions())
+        contents = Contents(engine, len(book.imports()), version, first, is_empty=latest is None)
         return self._publish(contents=contents, data=self.snapshot.data + 1)
 
     def look(self, **changes: Any) -> Snapshot:
@@ -251,6 +250,42 @@ class Session:
     def _publish(self, **changes: Any) -> Snapshot:
         self.snapshot = replace(self.snapshot, version=self.snapshot.version + 1, **changes)
         return self.snapshot
+
+
+class Once(Generic[Answer]):
+    """A value that is made when it is first asked for, by whichever thread asks."""
+
+    def __init__(self, make: Callable[[], Answer]) -> None:
+        self._make = make
+        self._made: list[Answer] = []
+        self._lock = Lock()
+
+    def __call__(self) -> Answer:
+        """The value."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+
+def _ledger(book: "Book", loss_date: LossDate) -> "Ledger":
+    from metrics.ledger import build_ledger
+    from metrics.links import joined
+
+    return build_ledger(joined(book.tables(), book.links.all()), loss_date)
+
+
+def _opening(book: "Book", source: "Callable[[], Ledger]", today: date) -> tuple[date | None, date | None]:
+    """The book's as-of and the day of its first fact, prepared."""
+    from metrics.ledger import default_as_of, first_fact
+    from metrics.prepared import opening
+
+    def made() -> "pl.DataFrame":
+        tables = source().tables
+        return opening(default_as_of(tables, today), first_fact(tables))
+
+    as_of, first = book.prepared("opening", (today,), made).row(0)
+    return as_of, first
 
 
 def described(where: Where) -> Mapping[str, list[str]]:

@@ -1,13 +1,15 @@
 """The book of business: one folder with everything that was imported, written and set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from metrics.book import imports, links
+from metrics.book.cache import Cache
 from metrics.book.current import Basis, Current
 from metrics.book.drafts import DRAFT, Drafts
 from metrics.book.events import Event, EventLog
@@ -32,6 +34,8 @@ from metrics.reading.terms import REJECTS
 from metrics.tables import Tables
 
 IMPORTS, CACHE = "imports", "cache"
+# Part of the name of all that is prepared: a program that computes otherwise must not find it.
+PREPARED = 1
 
 
 class Book:
@@ -57,7 +61,8 @@ class Book:
         self.drafts = Drafts(self.log)
         self.views = Views(self.log)
         self._tags = Tags(self.store, self.log, self.reasons.check)
-        self._current = Current(None if read_only else folder / CACHE, self.files.get, lambda: self.store.access)
+        self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
+        self._current = Current(self._cache, self.files.get)
         self._intake = Intake(self.store, self.files, self.user)
 
     @classmethod
@@ -192,7 +197,23 @@ class Book:
 
     def broken_cache(self) -> list[str]:
         """The names of the cached tables that are not what was kept; they are made again when they are needed."""
-        return self._current.broken()
+        return self._cache.broken()
+
+    def prepared(self, kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What `make` gives, kept on disk until the book's figures may change.
+
+        `of` is what else it follows from, by its repr: the question asked, as-of, thresholds.
+        """
+        if not self.imports():
+            return make()
+        known = repr((PREPARED, kind, self.version(), self._basis().version(), *of))
+        name = sha256(known.encode()).hexdigest()[:24]
+        kept = self._cache.get(kind, name)
+        if kept is not None:
+            return kept[0]
+        made = make()
+        self._cache.put(kind, name, made)
+        return made
 
     def _basis(self, before: int | None = None) -> Basis:
         known, changes = self.store.read(lambda connection: (imports.listed(connection), listed_settings(connection)))

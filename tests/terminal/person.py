@@ -56,6 +56,7 @@ class Person:
     ) -> None:
         """`env` is the whole environment, `under` a program that runs the command, such as nohup."""
         self.sent = bytearray()
+        self.latest = 0.0  # when something was last sent, by time.perf_counter
         self.master, slave = pty.openpty()
         self.columns, self.rows = size
         self._set_size()
@@ -205,6 +206,7 @@ class Person:
         while self._slave is not None and select.select([self.master], [], [], 0.0 if came else patience)[0]:
             data = os.read(self.master, 65536)
             self.sent += data
+            self.latest = time.perf_counter()
             self._feed(data)
             came = True
         return came

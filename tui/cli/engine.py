@@ -1,6 +1,7 @@
 """What the commands that compute share: the book opened, its ledger, and the question that the options put."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from metrics.account import Written
     from metrics.book import Book
+    from metrics.figures import Figures
     from metrics.ledger import Ledger
     from metrics.question import Assumptions, LossDate, Question
     from metrics.signals import Thresholds
@@ -36,12 +38,21 @@ def check_account(book: "Book", account_id: str) -> None:
 
 @dataclass(frozen=True)
 class Engine:
-    """A book ready to be measured; `as_of` is None where it holds no dated fact."""
+    """A book ready to be measured; `as_of` is None where it holds no dated fact.
+
+    What has been prepared is answered without the ledger, which `source` makes when it is first needed.
+    """
 
     book: "Book"
-    ledger: "Ledger"
+    source: Callable[[], "Ledger"]
+    loss_date: "LossDate"
     as_of: date | None
     assumptions: "Assumptions"
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The change points that figures are computed from."""
+        return self.source()
 
     @property
     def day(self) -> date:
@@ -56,7 +67,7 @@ class Engine:
     @property
     def currency(self) -> str | None:
         """The book's currency."""
-        return self.tables.currency
+        return self.book.currency
 
     def question(self, args: argparse.Namespace, **parts: Any) -> "Question":
         """What the options ask."""
@@ -65,7 +76,7 @@ class Engine:
         return Question(
             as_of=self.day,
             where=tuple(args.where),
-            loss_date=self.ledger.loss_date,
+            loss_date=self.loss_date,
             assumptions=self.assumptions,
             **parts,
         )
@@ -75,7 +86,22 @@ class Engine:
         from metrics import accounts
         from metrics.book.journal import latest
 
-        return accounts.listing(self.ledger, self.day, self.raised(), latest(self.book.journal.reviews()))
+        listed = self.book.prepared(
+            "listing",
+            (self.day, self.loss_date, self.thresholds()),
+            lambda: accounts.listing(self.ledger, self.day, self.raised()),
+        )
+        return accounts.with_reviews(listed, latest(self.book.journal.reviews()))
+
+    def report(self, question: "Question") -> "Figures":
+        """Every figure that a question asks for, as `figures.report`; kept where it asks for the whole book."""
+        from metrics.figures import report
+        from metrics.prepared import as_frame, from_frame
+
+        if question.by or question.where or question.metrics:
+            return report(self.ledger, question)
+        frame = self.book.prepared("figures", (question,), lambda: as_frame(report(self.ledger, question)))
+        return from_frame(frame, question, self.currency)
 
     def raised(self) -> "pl.DataFrame":
         """The signals that stand, as `signals.raised`."""
@@ -107,7 +133,8 @@ class Engine:
         """Every loss event with its tag, and the tags that stand apart."""
         from metrics import losses, tags
 
-        return tags.with_tags(losses.events(self.ledger, self.day), self.book.tags())
+        events = self.book.prepared("losses", (self.day, self.loss_date), lambda: losses.events(self.ledger, self.day))
+        return tags.with_tags(events, self.book.tags())
 
 
 def start(args: argparse.Namespace) -> Engine:
@@ -125,4 +152,5 @@ def measure(book: "Book", args: argparse.Namespace) -> Engine:
         talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
     loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
     as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
-    return Engine(book, build_ledger(tables, loss_date), as_of, book.settings.assumptions())
+    ledger = build_ledger(tables, loss_date)
+    return Engine(book, lambda: ledger, loss_date, as_of, book.settings.assumptions())

@@ -48,6 +48,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read and store, or only check; answers 3 where rows were set aside."""
     from metrics.importing import commit
+    from tui.preparing import prepare
 
     if args.read_only and not args.dry_run:
         raise ChurnError("read_only")
@@ -57,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
         _write_rejects(Path(args.rejects), prepared.batches, args)
     entries = prepared.entries if args.dry_run else commit(book, prepared)
     _answer(entries, prepared.batches, args)
+    if not args.dry_run:
+        prepare(book)
     return QUARANTINED if any(entry.quarantined for entry in entries) else 0
 
 

@@ -60,8 +60,11 @@ class AccountsScreen(Listed):
         if contents is None:
             return
         key = ("accounts", snapshot.events)
-        rows = self.app.session.answer(snapshot, key, contents.engine.accounts)
-        self.post_message(Listing(snapshot, rows.sort("mrr", descending=True, nulls_last=True, maintain_order=True)))
+        engine = contents.engine
+        rows = self.app.session.answer(
+            snapshot, key, lambda: engine.accounts().sort("mrr", descending=True, nulls_last=True, maintain_order=True)
+        )
+        self.post_message(Listing(snapshot, rows))
 
     @on(Listing)
     def _show_listing(self, message: Listing) -> None:

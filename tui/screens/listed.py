@@ -37,6 +37,7 @@ class Listed(Room):
         self.order: tuple[str, bool] | None = None
         self.filters: tuple[pl.Expr, ...] = ()
         self._wanted = ""
+        self._folded: tuple[pl.DataFrame, pl.Series] | None = None
         self._serial = 0
 
     @property
@@ -54,17 +55,25 @@ class Listed(Room):
     def _narrow(self, serial: int, rows: "pl.DataFrame", keep: bool) -> None:
         import polars as pl
 
-        from tui.folding import folded_column
-
         conditions = list(self.filters)
-        for word in folded(self._wanted).split():
-            conditions.append(folded_column(*self.SEARCHED).str.contains(word, literal=True))
+        words = folded(self._wanted).split()
+        if words:
+            text = self._text_of(rows)
+            conditions += [pl.lit(text.str.contains(word, literal=True)) for word in words]
         found = rows.filter(pl.all_horizontal(conditions)) if conditions else rows
         if self.order is not None:
             column, descending = self.order
             found = found.sort(column, descending=descending, nulls_last=True, maintain_order=True)
         if serial == self._serial:
             self.post_message(Narrowed(serial, found))
+
+    def _text_of(self, rows: "pl.DataFrame") -> "pl.Series":
+        """What is searched in, folded once for all that is typed."""
+        from tui.folding import folded_column
+
+        if self._folded is None or self._folded[0] is not rows:
+            self._folded = (rows, rows.select(folded_column(*self.SEARCHED)).to_series())
+        return self._folded[1]
 
     @on(Narrowed)
     def _show_narrowed(self, message: Narrowed) -> None:

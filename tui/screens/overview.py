@@ -13,7 +13,7 @@ from textual.widget import Widget
 from tui.bands import HISTORY, bands
 from tui.commands import bindings
 from tui.figures_drawn import history_chart, movement_chart
-from tui.messages import OpenMetric
+from tui.messages import OpenBench, OpenMetric
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
 from tui.session import Snapshot
@@ -136,6 +136,14 @@ class OverviewScreen(Periodic):
         """The next band, or the one before."""
         self.query_one(Board).next_band(step)
 
+    def action_bench(self) -> None:
+        """The definitions of the metric of the cursor."""
+        tile = self.query_one(Board).tile
+        if tile is None:
+            self.app.refuse(_("There is nothing to define yet: nothing has been imported."))
+        else:
+            self.post_message(OpenBench(tile.metric))
+
     @on(Board.Opened)
     def _open(self, event: Board.Opened) -> None:
         self.post_message(OpenMetric(event.metric))
@@ -144,15 +152,12 @@ class OverviewScreen(Periodic):
 def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Figures | None]":
     from dataclasses import replace
 
-    from metrics.figures import report
-
     question = snapshot.question(before=HISTORY - 1)
     assert question is not None
     assert snapshot.contents is not None
-    ledger = snapshot.contents.ledger
-    session = screen.app.session
+    engine, session = snapshot.contents.engine, screen.app.session
     plain = replace(question, by=None)
-    whole = session.answer(snapshot, ("report", plain), lambda: report(ledger, plain))
+    whole = session.answer(snapshot, ("report", plain), lambda: engine.report(plain))
     if question.by is None:
         return whole, None
-    return whole, session.answer(snapshot, ("report", question), lambda: report(ledger, question))
+    return whole, session.answer(snapshot, ("report", question), lambda: engine.report(question))

@@ -7,6 +7,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker
 
 from tui.host import Host
 from tui.session import Snapshot
@@ -59,6 +60,10 @@ class Room(Screen[None]):
             self._seen = snapshot.version
             self.query_one(TopLine).show(snapshot)
             self.show(snapshot)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say in a sentence what a worker of this screen failed at."""
+        self.app.on_worker_state_changed(event)
 
     @property
     def _in_sight(self) -> bool:

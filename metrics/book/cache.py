@@ -1,0 +1,74 @@
+"""What was computed once: frames on disk, named by what they follow from, to be made again where they are not whole."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from metrics.book.disk import TEMPORARY, Access, abandoned, make_folder, publish, sha256_of
+from metrics.book.parquet import write_parquet
+from metrics.errors import ChurnError
+
+_KEPT = 3  # entries of a kind: people take an import back and bring it again
+
+
+class Cache:
+    """A folder of Parquet files, each with a note of its SHA-256 beside it; where `read_only`, nothing is added."""
+
+    def __init__(self, folder: Path, access: Callable[[], Access], *, read_only: bool = False) -> None:
+        self._folder = folder
+        self._access = access
+        self._read_only = read_only
+
+    def get(self, kind: str, name: str) -> tuple[pl.DataFrame, int] | None:
+        """What was kept of a kind under a name, with its count; None where it is not there, or not whole."""
+        path = self._folder / f"{kind}-{name}.parquet"
+        noted = _noted(path)
+        if noted is None:
+            return None
+        try:
+            return pl.read_parquet(path, memory_map=False), noted
+        except (OSError, pl.exceptions.PolarsError):
+            return None
+
+    def put(self, kind: str, name: str, frame: pl.DataFrame, count: int = 0) -> None:
+        """Keep a frame and a count. A full disk or a folder that is closed to us costs time, never an answer."""
+        if self._read_only:
+            return
+        with suppress(ChurnError, OSError):
+            access = self._access()
+            make_folder(self._folder, access)
+            path = publish(self._folder, access, partial(write_parquet, frame), f"{kind}-{name}.parquet", durable=False)
+            said = json.dumps({"sha256": sha256_of(path), "unconverted": count})
+            publish(self._folder, access, lambda path: _write_text(path, said), f"{kind}-{name}.json", durable=False)
+            _forget(self._folder, kind)
+
+    def broken(self) -> list[str]:
+        """The names of the entries that are not whole."""
+        if not self._folder.is_dir():
+            return []
+        return sorted(path.name for path in self._folder.glob("*.parquet") if _noted(path) is None)
+
+
+def _noted(path: Path) -> int | None:
+    """What was noted beside an entry, its count; None where it is not the entry that was noted."""
+    try:
+        said = json.loads(path.with_suffix(".json").read_bytes())
+        return int(said["unconverted"]) if said["sha256"] == sha256_of(path) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _forget(folder: Path, kind: str) -> None:
+    """Keep the newest entries of a kind; whoever needs another one makes it again."""
+    entries = sorted(folder.glob(f"{kind}-*.parquet"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    old = [entry.with_suffix(suffix) for entry in entries[_KEPT:] for suffix in (".parquet", ".json")]
+    for path in [*old, *(path for path in abandoned(folder) if path.name.startswith(TEMPORARY))]:
+        path.unlink(missing_ok=True)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,28 @@
+"""What the first screens show, computed once after an import, so that a large book opens as fast as a small one."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+
+_LARGE = 200_000  # rows from which opening would be felt to wait
+
+
+def prepare(book: "Book") -> None:
+    """Compute and keep the Overview's figures, the list of accounts and the losses of a large book with customers.
+
+    A small one is computed while it opens. Without subscriptions nobody is a customer: there is nothing to wait for.
+    """
+    imports = book.imports()
+    if sum(each.accepted for each in imports) < _LARGE or all(each.table != "subscriptions" for each in imports):
+        return
+    from tui.bands import HISTORY
+    from tui.session import Session
+
+    snapshot = Session(book.folder).read()
+    question = snapshot.question(before=HISTORY - 1)
+    if snapshot.contents is not None and question is not None:
+        engine = snapshot.contents.engine
+        engine.report(question)
+        engine.accounts()
+        engine.losses()
