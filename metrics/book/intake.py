@@ -98,7 +98,7 @@ class Intake:
             if not verdict.stored or index in files:
                 continue
             self._store.prepare()
-            rows, rejects = verdict.batch.rows, verdict.batch.rejects
+            rows, rejects = verdict.batch.held, verdict.batch.rejects
             access = self._store.access
             files[index] = _Stored(
                 self._files.put(rows, access) if rows.height else None,
@@ -124,7 +124,7 @@ class Intake:
                 entries.append(verdict.entry(None))
                 continue
             stored = files[index]
-            for name, frame in ((stored.rows, verdict.batch.rows), (stored.rejects, verdict.batch.rejects)):
+            for name, frame in ((stored.rows, verdict.batch.held), (stored.rejects, verdict.batch.rejects)):
                 if name is not None and not self._files.has(name):
                     # Swept as abandoned by another import: it took us longer than that.
                     self._files.put(frame, self._store.access)

@@ -14,6 +14,7 @@ from metrics.book.layers import SNAPSHOT_KEY, Choice, Layer, standing
 from metrics.book.merge import Folded, fold
 from metrics.errors import ChurnError, Unsettled
 from metrics.reading.batch import Batch
+from metrics.reading.spool import Spool, content_hash
 from metrics.tables import PROVENANCE, TABLES
 
 
@@ -58,19 +59,18 @@ class Verdict:
 
 def digest_of(batch: Batch) -> str:
     """What names the reading of a file: its bytes, and the rows and rejects that the reading made of them."""
-    read = [
-        [frame.height, str(frame.hash_rows(seed=0).sum()) if frame.height else "0"]
-        for frame in (batch.rows, batch.rejects)
-    ]
+    content = batch.held.content if isinstance(batch.held, Spool) else content_hash(batch.held)
+    read = [[batch.held.height, str(content)], [batch.rejects.height, str(content_hash(batch.rejects))]]
     said = [batch.sha256, batch.table, batch.shape, list(batch.fields), read]
     return sha256(json.dumps(said).encode()).hexdigest()
 
 
 def named_currency(batch: Batch) -> str | None:
     """The currency that the file names for its amounts: the one that it was read for, else the first of its rows."""
-    if "currency" not in batch.rows.columns or batch.table == "rates":
+    if "currency" not in batch.held.columns or batch.table == "rates":
         return None
-    named = batch.rows["currency"].drop_nulls().unique(maintain_order=True).to_list()
+    distinct = batch.held.lazy().select(pl.col("currency").drop_nulls().unique(maintain_order=True)).collect()
+    named = distinct.to_series().to_list()
     return batch.currency if batch.currency in named else next(iter(named), None)
 
 

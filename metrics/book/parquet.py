@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -10,12 +11,19 @@ import polars as pl
 
 from metrics.book.disk import Access, abandoned, disk_errors, make_folder, publish, sha256_of
 from metrics.errors import ChurnError
+from metrics.reading.spool import Spool
 
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
-def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame. Raises OSError where the disk refuses: Polars tells a full one as an error of its own."""
+def write_parquet(frame: pl.DataFrame | Spool, path: Path) -> None:
+    """Write a frame, or copy the rows that wait on disk.
+
+    Raises OSError where the disk refuses: Polars tells a full one as an error of its own.
+    """
+    if isinstance(frame, Spool):
+        shutil.copyfile(frame.path, path)
+        return
     try:
         frame.write_parquet(path)
     except pl.exceptions.ComputeError as error:
@@ -31,7 +39,7 @@ class Parquet:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, frame: pl.DataFrame, access: Access) -> str:
+    def put(self, frame: pl.DataFrame | Spool, access: Access) -> str:
         """Store a frame, durable when this returns; its file name. Raises ChurnError where the disk refuses."""
         make_folder(self.folder, access)
         return publish(self.folder, access, partial(write_parquet, frame)).name

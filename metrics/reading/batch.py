@@ -1,7 +1,8 @@
 """The outcome of reading one table of one file: rows to store, lines in quarantine, remarks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -14,11 +15,13 @@ from metrics.reading.headers import header_key
 from metrics.reading.opening import open_grids
 from metrics.reading.preflight import first_currency, notices
 from metrics.reading.rows import GridReader, Reading
-from metrics.reading.terms import REJECTS, SNAPSHOT, BookContext, Notice
+from metrics.reading.spool import Spool
+from metrics.reading.streaming import can_stream, read_streaming
+from metrics.reading.terms import REJECTS, SNAPSHOT, BookContext, Notice, Progress
 from metrics.reading.together import recognise_all
 from metrics.tables import ACCOUNTS, RATES
 
-__all__ = ["REJECTS", "SHAPES", "SNAPSHOT", "Batch", "BookContext", "Notice", "Shape", "read_batches", "read_grid"]
+__all__ = ["REJECTS", "SHAPES", "SNAPSHOT", "Batch", "BookContext", "Notice", "Progress", "Shape", "read_batches", "read_grid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Batch:
 
     `rows` holds the table's columns in order (for accounts also the file's attributes, as text) and `source_line`,
     sorted by it; of shape "snapshots" it has the columns of SNAPSHOT instead, several a line where the file is wide.
+    They are `held` in memory, those of large files on disk.
     `rejects` has the columns of REJECTS, sorted by line. `fields` names the canonical columns and attributes that the
     file has. `currency` is the one that rows of no currency are in. `mapping` goes from the file's column to the
     field; `options` is everything else that shaped the reading.
@@ -41,12 +45,17 @@ class Batch:
     mapping: Mapping[str, str]
     options: Mapping[str, str]
     fields: tuple[str, ...]
-    rows: pl.DataFrame
+    held: pl.DataFrame | Spool
     rejects: pl.DataFrame
     unchanged: int
     records: int
     notices: tuple[Notice, ...] = ()
     headers: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The rows, all of them in memory."""
+        return self.held.load() if isinstance(self.held, Spool) else self.held
 
     @property
     def accepted(self) -> int:
@@ -100,7 +109,7 @@ def read_grid(
     A list of customers gives two: their subscriptions, and the accounts with what else the file says of them.
     Raises Unsettled where such a list needs to know on which day it was taken.
     """
-    reading = GridReader(grid, recognition, hints, context, currency).read()
+    reading = _read(partial(GridReader, grid, recognition, hints, context, currency))
     batch = Batch(
         file=grid.file,
         sha256=grid.sha256,
@@ -110,7 +119,7 @@ def read_grid(
         mapping=recognition.mapping,
         options=_options(grid, recognition, hints),
         fields=reading.fields,
-        rows=reading.rows,
+        held=reading.rows,
         rejects=reading.rejects,
         unchanged=reading.unchanged,
         records=reading.records,
@@ -118,6 +127,13 @@ def read_grid(
         headers=grid.header,
     )
     return [batch] if recognition.form.shape != "customers" else [batch, *_accounts_of(batch, reading)]
+
+
+def _read(reader: Callable[[], GridReader]) -> Reading:
+    """What a new reader reads, part by part to disk where that is possible."""
+    streaming = reader()
+    found = read_streaming(streaming) if can_stream(streaming) else None
+    return found or reader().read()
 
 
 def _options(grid: Grid, recognition: Recognition, hints: Hints) -> dict[str, str]:
@@ -153,6 +169,6 @@ def _accounts_of(batch: Batch, reading: Reading) -> list[Batch]:
         "account_id", *(pl.lit(None, dtype).alias(name) for name, dtype in empty.items()), *labels, "source_line"
     )
     return [
-        replace(batch, table=ACCOUNTS.name, shape="rows", fields=("account_id", *labels), rows=rows, notices=(),
+        replace(batch, table=ACCOUNTS.name, shape="rows", fields=("account_id", *labels), held=rows, notices=(),
                 headers=(), mapping={column: name for column, name in batch.mapping.items() if name == "account_id"})
     ]  # fmt: skip

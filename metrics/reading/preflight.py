@@ -49,54 +49,65 @@ def _is_money(recognition: Recognition, name: str) -> bool:
 
 def notices(recognition: Recognition, reading: Reading, context: BookContext) -> tuple[Notice, ...]:
     """What the user should know of a reading that refuses nothing for it."""
-    rows = reading.rows
+    rows, have = reading.rows.lazy(), set(reading.rows.columns)
     found = []
     if reading.rounded:
         found.append(Notice("rounded_decimals", {"count": reading.rounded}))
     if reading.unchanged:
         found.append(Notice("duplicates", {"count": reading.unchanged}))
-    if "amount_paid" in rows.columns:
-        undated = rows.filter(pl.col("amount_paid").is_not_null() & pl.col("paid_on").is_null()).height
+    if "amount_paid" in have:
+        undated = _count(rows.filter(pl.col("amount_paid").is_not_null() & pl.col("paid_on").is_null()))
         if undated:
             found.append(Notice("paid_without_date", {"count": undated}))
     if recognition.ignored and recognition.table != "accounts" and recognition.form.shape != "customers":
         names = [recognition.headers[index].label for index in recognition.ignored]
         found.append(Notice("ignored_columns", {"count": len(names), "columns": ", ".join(names)}))
     found += _span(recognition, rows)
-    found += _unmatched(recognition, rows, context)
+    if "account_id" in have:
+        found += _unmatched(recognition, rows, context)
     found += _open_month(recognition, rows, context)
-    if recognition.form.shape in ("spells", "price") and rows.height and not rows["end_on"].is_not_null().any():
-        found.append(Notice("no_cancellation", {"count": rows.height}))
-    if "currency" in rows.columns and recognition.table != RATES.name:
-        codes = rows["currency"].drop_nulls().unique().sort().to_list()
+    if recognition.form.shape in ("spells", "price") and reading.rows.height:
+        ended = _count(rows.filter(pl.col("end_on").is_not_null()))
+        found += [] if ended else [Notice("no_cancellation", {"count": reading.rows.height})]
+    if "currency" in have and recognition.table != RATES.name:
+        codes = sorted(_distinct(rows, "currency"))
         if len(codes) > 1:
             found.append(Notice("several_currencies", {"currencies": ", ".join(codes)}))
     return tuple(found)
 
 
-def _span(recognition: Recognition, rows: pl.DataFrame) -> list[Notice]:
+def _count(rows: pl.LazyFrame) -> int:
+    return int(rows.select(pl.len()).collect().item())
+
+
+def _distinct(rows: pl.LazyFrame, name: str) -> pl.Series:
+    return rows.select(pl.col(name).drop_nulls().unique()).collect().to_series()
+
+
+def _span(recognition: Recognition, rows: pl.LazyFrame) -> list[Notice]:
     day = "month" if recognition.form.shape == "snapshots" else TABLES[recognition.table].opens
-    if day is None or rows.is_empty():
+    if day is None:
         return []
-    days = rows[day].drop_nulls()
-    return [Notice("span", {"first": str(days.min()), "last": str(days.max())})] if days.len() else []
+    first, last = rows.select(pl.col(day).min().alias("first"), pl.col(day).max().alias("last")).collect().row(0)
+    return [Notice("span", {"first": str(first), "last": str(last)})] if first is not None else []
 
 
-def _unmatched(recognition: Recognition, rows: pl.DataFrame, context: BookContext) -> list[Notice]:
+def _unmatched(recognition: Recognition, rows: pl.LazyFrame, context: BookContext) -> list[Notice]:
     """How many of the accounts that facts mention the book does not know yet; said of a book that knows some."""
-    if context.accounts is None or context.accounts.is_empty() or "account_id" not in rows.columns:
+    if context.accounts is None or context.accounts.is_empty() or recognition.table in ("accounts", "subscriptions"):
         return []
-    named = rows["account_id"].drop_nulls().unique()
+    named = _distinct(rows, "account_id")
     count = named.len() - int(named.is_in(context.accounts.implode()).sum())
-    if not count or recognition.table in ("accounts", "subscriptions"):
+    if not count:
         return []
     code = "accounts_unmatched" if count < named.len() else "no_account_matched"
     return [Notice(code, {"count": count, "total": named.len()})]
 
 
-def _open_month(recognition: Recognition, rows: pl.DataFrame, context: BookContext) -> list[Notice]:
+def _open_month(recognition: Recognition, rows: pl.LazyFrame, context: BookContext) -> list[Notice]:
     """A snapshot of the month that is still running is not final."""
-    if recognition.form.shape != "snapshots" or context.today is None or rows.is_empty():
+    if recognition.form.shape != "snapshots" or context.today is None:
         return []
     month = context.today.replace(day=1)
-    return [Notice("open_last_month", {"month": month.strftime("%Y-%m")})] if rows["month"].max() == month else []
+    latest = rows.select(pl.col("month").max()).collect().item()
+    return [Notice("open_last_month", {"month": month.strftime("%Y-%m")})] if latest == month else []

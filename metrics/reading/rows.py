@@ -1,6 +1,7 @@
 """A recognised grid becomes the rows of its table and the lines in quarantine."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,7 +22,8 @@ from metrics.reading.shapes import (
     price_to_spells,
     wide_snapshots,
 )
-from metrics.reading.terms import REJECTS, BookContext
+from metrics.reading.spool import Spool
+from metrics.reading.terms import REJECTS, BookContext, Progress
 from metrics.tables import RATES, TABLES, Table
 
 SNAPSHOT_KEY = ("account_id", "month", "plan", "currency")
@@ -34,7 +36,7 @@ _ODD = re.compile(r"\*|\^.*\$|_.*", re.DOTALL)
 class Reading:
     """What came of a grid: `rows` of its table (or SNAPSHOT), `rejects`, and the counts that add up to `records`."""
 
-    rows: pl.DataFrame
+    rows: pl.DataFrame | Spool
     rejects: pl.DataFrame
     unchanged: int
     records: int
@@ -69,6 +71,7 @@ class GridReader:
             labels["mrr"], columns["mrr"] = labels["amount"], columns["amount"]
         self.faults = Faults(labels, columns)
         self.conversion = Conversion(recognition, self.faults, currency, context.time_zone)
+        self.context = context
         self.rates = context.rates
         self.currency = currency
         self.options = ShapeOptions(
@@ -79,19 +82,27 @@ class GridReader:
     def read(self) -> Reading:
         """All parts of the grid; raises Unsettled where a customer list needs to know its day."""
         frames, attributes, rejects, records = [], [], [], 0
-        for part in self.grid.parts():
-            frame = self._shaped(self.conversion.convert(part, records))
-            kept = pl.DataFrame({**self._attributes(part), LINE: frame[LINE]})
-            rejects.append(self.faults.rejects(frame.filter(pl.col(FAULT).is_not_null()), part, records))
+        for part, frame, refused in self.judged():
             frames.append(frame)
-            attributes.append(kept)
-            records += part.cells.height
+            attributes.append(pl.DataFrame({**self._attributes(part), LINE: frame[LINE]}))
+            rejects.append(refused)
+            records += part.records
         frame = pl.concat(frames, how="diagonal")
         extra = pl.concat(attributes, how="diagonal")
         finished = self._months(frame) if self.shape == "snapshots" else self._rows(frame, extra)
         late = pl.concat([pl.DataFrame(schema=REJECTS), *rejects, finished.rejects]).sort("line", maintain_order=True)
         rounded = int(frame.filter(pl.col(FAULT).is_null())[ROUNDED].sum())
         return replace(finished, rejects=late, records=records, rounded=rounded, attributes=extra)
+
+    def judged(self) -> Iterator[tuple[Grid, pl.DataFrame, pl.DataFrame]]:
+        """Every part with its typed rows, as `Conversion.convert` gives them, and those that it refuses (REJECTS)."""
+        records = 0
+        for part in self.grid.parts():
+            frame = self._shaped(self.conversion.convert(part, records))
+            refused = self.faults.rejects(frame.filter(pl.col(FAULT).is_not_null()), part, records)
+            records += part.records
+            self.context.progress(Progress(self.grid.file, records, part.done))
+            yield part, frame, refused
 
     def _attributes(self, part: Grid) -> dict[str, pl.Series]:
         wanted = self.table.name == "accounts" or self.shape == "customers"
@@ -138,11 +149,7 @@ class GridReader:
         return frame.drop("_since")
 
     def _rows(self, frame: pl.DataFrame, extra: pl.DataFrame) -> Reading:
-        fields = tuple(name for name in self.table.names if name in frame.columns)
-        schema = self.table.schema
-        rows = frame.select(
-            *(pl.col(n) if n in fields else pl.lit(None, schema[n]).alias(n) for n in self.table.names), LINE, AT, FAULT
-        )
+        fields, rows = self.conformed(frame)
         if self.table.name == "accounts":
             labels = [name for name in extra.columns if name != LINE]
             rows = pl.concat([rows, extra.select(labels)], how="horizontal")
@@ -152,8 +159,15 @@ class GridReader:
         derived = (self.table.derived,) if self.table.derived and self.table.derived not in fields else ()
         names = [name for name in rows.columns if name not in (LINE, AT, FAULT)]
         sound = rows.filter(pl.col(FAULT).is_null()).sort(AT).select(*names, LINE)
-        late = self._late_rejects(rows.filter(pl.col(FAULT).is_not_null()), frame)
+        late = self.late_rejects(_only_now(rows, frame))
         return Reading(sound, late, unchanged, 0, (*derived, *fields))
+
+    def conformed(self, frame: pl.DataFrame) -> tuple[tuple[str, ...], pl.DataFrame]:
+        """The table's fields that the frame has, and the frame with all of the table's columns."""
+        fields = tuple(name for name in self.table.names if name in frame.columns)
+        schema = self.table.schema
+        given = (pl.col(n) if n in fields else pl.lit(None, schema[n]).alias(n) for n in self.table.names)
+        return fields, frame.select(*given, LINE, AT, FAULT)
 
     def _own_key(self, rows: pl.DataFrame) -> tuple[tuple[str, ...], pl.Series]:
         """The key by which rows can come again, and which rows have one of their own."""
@@ -173,17 +187,22 @@ class GridReader:
         lines, unchanged = mark_contradictions(lines, key, own, self.faults)
         sound = lines.filter(pl.col(FAULT).is_null())
         rows = wide_snapshots(sound, columns) if columns else long_snapshots(sound)
-        late = self._late_rejects(lines.filter(pl.col(FAULT).is_not_null()), frame)
+        late = self.late_rejects(_only_now(lines, frame))
         fields = ("account_id", "month", "mrr", *(name for name in ("plan", "currency") if name in lines.columns))
         return Reading(rows, late, unchanged, 0, fields)
 
-    def _late_rejects(self, faulty: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    def late_rejects(self, fresh: pl.DataFrame) -> pl.DataFrame:
         """Rejects for rows that were sound on their own: only the comparison with others refused them."""
-        fresh = faulty.join(before.filter(pl.col(FAULT).is_not_null()), on=AT, how="anti")
         if fresh.is_empty():
             return pl.DataFrame(schema=REJECTS)
         found, first = [], 0
         for part in self.grid.parts():
             found.append(self.faults.rejects(fresh, part, first))
-            first += part.cells.height
+            first += part.records
         return pl.concat(found)
+
+
+def _only_now(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The faulty rows that were sound before."""
+    faulty, known = (frame.filter(pl.col(FAULT).is_not_null()) for frame in (rows, before))
+    return faulty.join(known, on=AT, how="anti")

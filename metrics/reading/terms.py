@@ -1,8 +1,9 @@
 """What reading is told of the book, and what it has to say beside the rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 from polars._typing import PolarsDataType
@@ -39,12 +40,26 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading of a file has come: its records so far, and the share of its bytes (0..1)."""
+
+    file: str
+    records: int
+    share: float
+
+
+def say_nothing(_: Progress) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookContext:
     """What reading needs to know of the book.
 
     `today` bounds nothing, it only helps to tell two-digit years and future dates apart. `mappings` are those that the
     user has confirmed before, by the file's headers; `rates` has the columns of the rates table; `accounts` are the
-    ids already known.
+    ids already known. `progress` is told of every part that was read, and stops the reading by raising; `spool` is
+    the folder in which the rows of large files wait (None: the system's for temporary files).
     """
 
     currency: str | None = None
@@ -53,3 +68,5 @@ class BookContext:
     mappings: Mapping[tuple[str, ...], Mapping[str, str]] = field(default_factory=dict)
     rates: pl.DataFrame | None = None
     accounts: pl.Series | None = None
+    progress: Callable[[Progress], None] = say_nothing
+    spool: Path | None = None

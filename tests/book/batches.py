@@ -47,7 +47,7 @@ def batch(
         mapping={name: name for name in fields or schema},
         options={},
         fields=tuple(fields or TABLES[table].names),
-        rows=frame,
+        held=frame,
         rejects=pl.DataFrame(set_aside, schema=REJECTS, orient="row"),
         unchanged=repeats,
         records=frame["source_line"].n_unique() + rejects + repeats,

@@ -1,0 +1,142 @@
+"""Rows of a large file wait on disk while the rest is read: memory holds a part at a time."""
+
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+from polars._typing import SchemaDict
+
+# Parts that wait to be written: the reader is this far ahead of the disk at most.
+_AHEAD = 2
+_WORD = 1 << 64
+
+
+def content_hash(frame: pl.DataFrame) -> int:
+    """A number that names the rows of a frame whatever their order; those of its parts add up (modulo 2**64)."""
+    return int(frame.hash_rows(seed=0).sum()) if frame.height else 0
+
+
+@dataclass(frozen=True)
+class Spool:
+    """Rows in a Parquet file of their own that goes when nobody holds them any longer.
+
+    `content` is their `content_hash`.
+    """
+
+    path: Path
+    schema: pl.Schema
+    height: int
+    content: int
+    _end: object = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_end", weakref.finalize(self, _remove, self.path))
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return self.schema.names()
+
+    def lazy(self) -> pl.LazyFrame:
+        """The rows, in order, to be asked for only what is needed of them."""
+        return pl.scan_parquet(self.path)
+
+    def load(self) -> pl.DataFrame:
+        """All rows, in memory."""
+        return pl.read_parquet(self.path, memory_map=False)
+
+    def at(self, places: pl.Series) -> pl.DataFrame:
+        """The rows at these positions, in order."""
+        return self._numbered().filter(pl.col("_place").is_in(places.implode())).drop("_place").collect()
+
+    def without(self, places: pl.Series) -> "Spool":
+        """The rows but for those at these positions."""
+        path = _temporary(self.path.parent)
+        try:
+            self._numbered().filter(~pl.col("_place").is_in(places.implode())).drop("_place").sink_parquet(path)
+        except BaseException:
+            _remove(path)
+            raise
+        content = (self.content - content_hash(self.at(places))) % _WORD
+        return Spool(path, self.schema, self.height - places.len(), content)
+
+    def _numbered(self) -> pl.LazyFrame:
+        return self.lazy().with_row_index("_place").cast({"_place": pl.Int64})
+
+
+class Spooler:
+    """Takes rows part by part, in order, and writes them while the next part is read.
+
+    A context: what goes wrong inside, an interruption too, leaves nothing on disk. Raises OSError where the disk
+    refuses.
+    """
+
+    def __init__(self, schema: SchemaDict, folder: Path | None) -> None:
+        self._schema = pl.Schema(schema)
+        self._path = _temporary(folder)
+        self._parts: Queue[pl.DataFrame | None] = Queue(_AHEAD)
+        self._error: Exception | None = None
+        self._thread = Thread(target=self._write, daemon=True)
+        self.height = 0
+        self._content = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._parts.put(None)
+            self._thread.join()
+            _remove(self._path)
+
+    def put(self, rows: pl.DataFrame) -> None:
+        """Write these rows behind the others."""
+        if self._error is not None:
+            raise self._error
+        self.height += rows.height
+        self._content = (self._content + content_hash(rows)) % _WORD
+        if rows.height:
+            self._parts.put(rows)
+
+    def finish(self) -> Spool:
+        """All that was put, once it is written."""
+        self._parts.put(None)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return Spool(self._path, self._schema, self.height, self._content)
+
+    def _write(self) -> None:
+        from polars.io.plugins import register_io_source
+
+        def rows(*_: object) -> Iterator[pl.DataFrame]:
+            while (part := self._parts.get()) is not None:
+                yield part
+
+        try:
+            register_io_source(rows, schema=self._schema).sink_parquet(self._path)
+        except Exception as error:  # noqa: BLE001 - told where the rows come from: `put` and `finish`
+            self._error = error
+            while self._parts.get() is not None:
+                pass
+
+
+def _temporary(folder: Path | None) -> Path:
+    with tempfile.NamedTemporaryFile(prefix=".tmp-", suffix=".parquet", dir=folder, delete=False) as file:
+        return Path(file.name)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # the system tidies up its temporary files
+        path.unlink(missing_ok=True)
