@@ -73,6 +73,11 @@ class Stage:
             return self._last(known, day, "start").rename({"_last": "p"}).drop("_boundary")
         return _repeat(self._last(self._first(known, day, "end", strictly=True), day, "start"))
 
+    def known_from(self, facts: pl.LazyFrame, day: str) -> pl.LazyFrame:
+        """The facts beside the `p` of the first period that ends after their day: from then on they are known."""
+        first = self._first(facts, day, "end", strictly=True).rename({"_first": "p"})
+        return first.filter(pl.col("p").is_not_null()).drop("_boundary")
+
     def standing(self, facts: pl.LazyFrame, since: str, until: str, at: str = "end") -> pl.LazyFrame:
         """The facts beside the `p` of every period at whose start or end they stand: `since < boundary <= until`."""
         bounded = facts.with_columns(pl.col(until).fill_null(date.max))

@@ -1,6 +1,9 @@
 """Orders: who buys again, how often, and what comes back."""
 
+from collections import Counter
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -43,6 +46,8 @@ def _purchase_interval(stage: Stage) -> Values:
     days = _sales(stage).select("account_id", "ordered_on").unique().sort("account_id", "ordered_on")
     earlier = pl.col("ordered_on").shift(1).over("account_id", order_by="ordered_on")
     gaps = days.with_columns(gap=(pl.col("ordered_on") - earlier).dt.total_days()).filter(pl.col("gap").is_not_null())
+    if stage.grouping.is_lasting:
+        return _medians_so_far(stage, gaps)
     known_gaps = gaps.collect()
     values: Values = {}
     for p, period in enumerate(stage.periods):
@@ -50,6 +55,38 @@ def _purchase_interval(stage: Stage) -> Values:
         pooled = stage.grouping.attach(known, stage.frame).group_by("group").agg(pl.col("gap").median())
         values |= {(p, group): Fraction(gap) for group, gap in pooled.collect().iter_rows()}
     return values
+
+
+def _medians_so_far(stage: Stage, gaps: pl.LazyFrame) -> Values:
+    """The same where accounts keep their group: each gap is counted once, in the first period that knows it."""
+    counts = (
+        stage.grouping.attach(stage.known_from(gaps, "ordered_on"), stage.frame)
+        .group_by("group", "p", "gap")
+        .agg(n=pl.len())
+        .sort("group", "p")
+        .collect()
+    )
+    values: Values = {}
+    for group, rows in groupby(counts.iter_rows(), key=itemgetter(0)):
+        fresh: dict[int, list[tuple[int, int]]] = {}
+        for _, p, gap, n in rows:
+            fresh.setdefault(p, []).append((gap, n))
+        seen: Counter[int] = Counter()
+        for p in range(min(fresh), len(stage.periods)):
+            seen.update(dict(fresh.get(p, ())))
+            values[p, group] = _median(seen)
+    return values
+
+
+def _median(counts: Counter[int]) -> Fraction:
+    """The median of counted values: the mean of the middle two where their number is even."""
+    total, seen = counts.total(), 0
+    middle: list[int] = []
+    for value in sorted(counts):
+        seen += counts[value]
+        while len(middle) < 2 and seen > (total - 1 + len(middle)) // 2:
+            middle.append(value)
+    return Fraction(sum(middle), 2)
 
 
 REPEAT_PURCHASE_RATE = Measure(

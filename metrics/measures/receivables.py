@@ -1,5 +1,6 @@
 """Receivables: what is owed at the end of a period, and how many days of sales that is."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -75,20 +76,34 @@ def _owed(stage: Stage) -> list[tuple[int, str | None, int]]:
 
 def _sales_by_month(stage: Stage) -> dict[tuple[int, str | None], list[tuple[date, int]]]:
     """For each period and group of that period: (first of month, sales) up to the period's end, latest first."""
-    daily = _invoices(stage).group_by("account_id", "issued_on").agg(pl.col("amount").sum()).collect().lazy()
     found: dict[tuple[int, str | None], list[tuple[date, int]]] = {}
-    for p, period in enumerate(stage.periods):
-        until = daily.filter(pl.col("issued_on") < period.end).with_columns(p=pl.lit(p, pl.Int64))
-        months = (
-            stage.grouping.attach(until, stage.frame)
-            .group_by("group", month=pl.col("issued_on").dt.month_start())
-            .agg(pl.col("amount").sum())
-            .sort("group", "month", descending=[False, True])
-            .collect()
-        )
+    for p, months in enumerate(_monthly_sales(stage)):
         for group, rows in groupby(months.iter_rows(), key=itemgetter(0)):
             found[p, group] = [(month, amount) for _, month, amount in rows]
     return found
+
+
+def _monthly_sales(stage: Stage) -> Iterator[pl.DataFrame]:
+    """group, month, amount for each period in turn, by its own groups, latest month first."""
+    daily = _invoices(stage).group_by("account_id", "issued_on").agg(pl.col("amount").sum())
+    if stage.grouping.is_lasting:
+        # Nothing is issued after as-of, so a period's months are whole or cut as the period is.
+        whole = _by_month(stage.grouping.attach(daily, stage.frame))
+        yield from (whole.filter(pl.col("month") < period.end) for period in stage.periods)
+        return
+    known = daily.collect().lazy()
+    for p, period in enumerate(stage.periods):
+        until = known.filter(pl.col("issued_on") < period.end).with_columns(p=pl.lit(p, pl.Int64))
+        yield _by_month(stage.grouping.attach(until, stage.frame))
+
+
+def _by_month(sales: pl.LazyFrame) -> pl.DataFrame:
+    return (
+        sales.group_by("group", month=pl.col("issued_on").dt.month_start())
+        .agg(pl.col("amount").sum())
+        .sort("group", "month", descending=[False, True])
+        .collect()
+    )
 
 
 def count_back(owed: int, sales: list[tuple[date, int]], end: date, month_days: int = 0) -> Fraction | None:
