@@ -53,11 +53,15 @@ def by_movement(measure: Measure, stage: Stage) -> pl.DataFrame:
     """account_id, why: how each account moved in the stage's one period; empty for measures of other facts."""
     if measure.needs != ("subscriptions",):
         return pl.DataFrame(schema={"account_id": pl.String, "why": pl.String})
-    of_money = pl.lit(measure.money[0])
-    why = (
-        _AT_BOUNDARIES.when(of_money & (pl.col("c") > pl.col("o"))).then(pl.lit("expanded"))
-        .when(of_money & (pl.col("c") < pl.col("o"))).then(pl.lit("contracted"))
+    return movements(stage).select("account_id", why=movement(of_money=measure.money[0]))
+
+
+def movement(*, of_money: bool) -> pl.Expr:
+    """The code of how a row of `movements` moved; by its MRR too, where money is measured."""
+    money = pl.lit(of_money)
+    return (
+        _AT_BOUNDARIES.when(money & (pl.col("c") > pl.col("o"))).then(pl.lit("expanded"))
+        .when(money & (pl.col("c") < pl.col("o"))).then(pl.lit("contracted"))
         .when(pl.col("losses") > 0).then(pl.lit("left_and_returned"))
         .otherwise(pl.lit("stayed"))
     )  # fmt: skip
-    return movements(stage).select("account_id", why=why)

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from metrics.errors import ChurnError
 from metrics.question import LossDate
 from tui.host import Host
-from tui.messages import OpenAccount, OpenBench, OpenFact, OpenMetric, OpenOwnFigure
+from tui.messages import OpenAccount, OpenBench, OpenFact, OpenGroup, OpenLosses, OpenMetric, OpenOwnFigure, OpenView
 from tui.screens.overview import OverviewScreen
 from tui.screens.room import Room
 from tui.session import Session, Snapshot, Where
@@ -35,6 +35,32 @@ def _losses() -> Screen[Any]:
     return LossesScreen()
 
 
+def _retention() -> Screen[Any]:
+    from tui.screens.retention import RetentionScreen
+
+    return RetentionScreen()
+
+
+def _compare() -> Screen[Any]:
+    from tui.screens.compare import CompareScreen
+
+    return CompareScreen()
+
+
+def _losses_view(name: str) -> Screen[Any]:
+    if name == "reasons":
+        from tui.screens.reasons import ReasonsScreen
+
+        return ReasonsScreen()
+    if name == "not_a_loss":
+        from tui.screens.not_a_loss import NotALossScreen
+
+        return NotALossScreen()
+    from tui.screens.when import WhenScreen
+
+    return WhenScreen()
+
+
 def _import() -> Screen[Any]:
     from tui.screens.importing import ImportScreen
 
@@ -48,6 +74,8 @@ class ChurnApp(Host):
         "overview": OverviewScreen,
         "accounts": _accounts,
         "losses": _losses,
+        "retention": _retention,
+        "compare": _compare,
         "import": _import,
     }
     DEFAULT_MODE = "overview"
@@ -129,6 +157,26 @@ class ChurnApp(Host):
         from tui.screens.own_figure import OwnFigureScreen
 
         self.push_screen(OwnFigureScreen(message))
+
+    @on(OpenGroup)
+    def _open_group(self, message: OpenGroup) -> None:
+        from tui.screens.group import GroupScreen
+
+        self.push_screen(GroupScreen(message.by, message.group))
+
+    @on(OpenLosses)
+    def _open_losses(self, message: OpenLosses) -> None:
+        from tui.screens.losses import LossesScreen
+
+        self.push_screen(LossesScreen(message))
+
+    @on(OpenView)
+    def _open_view(self, message: OpenView) -> None:
+        """Another view of the losses, in place of the one on top of the queue."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if message.name != "queue":
+            self.push_screen(_losses_view(message.name))
 
     @on(OpenBench)
     def _open_bench(self, message: OpenBench) -> None:

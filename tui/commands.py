@@ -10,8 +10,9 @@ from metrics.words import N_
 from tui.words import _
 
 Scope = Literal[
-    "everywhere", "list", "period", "overview", "explain", "bench", "accounts", "account", "losses", "tag", "import"
-]
+    "everywhere", "list", "period", "overview", "explain", "bench", "accounts", "account", "reviewing", "written", "losses", "tag", "retention",
+    "lessons", "compare", "import",
+]  # fmt: skip
 
 SCOPES: Final[dict[Scope, str]] = {
     "everywhere": N_("Everywhere"),
@@ -22,8 +23,19 @@ SCOPES: Final[dict[Scope, str]] = {
     "bench": N_("Definition bench"),
     "accounts": N_("Accounts"),
     "account": N_("One account"),
+    "reviewing": N_("Accounts and one account"),
+    "written": N_("Writing"),
+    "views": N_("Views of the losses"),
     "losses": N_("Losses"),
+    "reasons": N_("Reasons"),
+    "editor": N_("List of reasons"),
+    "not_a_loss": N_("Not a loss"),
+    "when": N_("When they leave"),
+    "interview": N_("Exit interview"),
     "tag": N_("Tag panel"),
+    "retention": N_("Retention"),
+    "lessons": N_("Lessons"),
+    "compare": N_("Compare"),
     "import": N_("Import"),
 }
 
@@ -80,6 +92,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     _go("1", "overview", N_("Overview"), N_("The figures of a period: customers, revenue, orders, voice.")),
     _go("2", "accounts", N_("Accounts"), N_("Every account with its status, revenue, tenure and signals.")),
     _go("3", "losses", N_("Losses"), N_("Who left, untagged first, to learn why.")),
+    _go("4", "retention", N_("Retention"), N_("How long customers stay, when they leave, and what comes next.")),
+    _go("5", "compare", N_("Compare"), N_("Groups side by side; by owner, the retention sheet.")),
     _go("6", "import", N_("Import"), N_("Read files into the book, see past imports, take one back.")),
     Command("everywhere", "help", "question_mark,f1", "app.help", N_("Help"), N_("Every key that works here."), 99),
     Command(
@@ -142,11 +156,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     # -- accounts -----------------------------------------------------------------------------------------
     Command("accounts", "search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 2),
-    Command("accounts", "filter", "f", "filter", N_("Filter"), N_("Keep one status, owner, segment or signal."), 3),
+    Command(
+        "accounts", "queue", "Q", "queue", N_("Queues"),
+        N_("Only those who asked to leave, have gone quiet, renew soon, and so on."), 3,
+    ),
+    Command(
+        "accounts", "filter", "f", "filter", N_("Filter"),
+        N_("Keep a value of any column, with how many have it; one more column narrows on."), 4,
+    ),
     Command(
         "accounts", "sort", "s", "sort", N_("Sort"),
-        N_("Sort by the column of the cursor; again: the other way."), 4,
+        N_("Sort by the column of the cursor; again: the other way."), 5,
     ),
+    Command("accounts", "columns", "C", "columns", N_("Columns"), N_("Choose the columns, any of the accounts'.")),
+    Command(
+        "accounts", "views", "V", "views", N_("Views"),
+        N_("Mine, leaving this quarter, late payers, and the lists that you saved; save this one."), 7,
+    ),
+    Command("accounts", "mark", "space", "mark", N_("Mark"), N_("Mark several, to review or call them at once.")),
     # -- one account --------------------------------------------------------------------------------------
     Command(
         "account", "account.after", "right_square_bracket,J", "step(1)", N_("Next"),
@@ -154,24 +181,76 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "account", "account.before", "left_square_bracket,K", "step(-1)", N_("Before"),
-        N_("The account before this one in the list you came from."), 2,
+        N_("The account before this one in the list you came from."),
     ),
     Command(
         "account", "account.pane", "tab", "pane", N_("Figures"),
-        N_("From what happened to the account's figures, to open one, and back."), 5,
+        N_("From what happened to the account's figures and signals, to open one, and back."), 12,
     ),
-    Command("account", "note", "n", "note", N_("Note"), N_("Write a note; it is kept as a draft while you type."), 3),
     Command(
-        "account", "review", "v", "review", N_("Reviewed"),
-        N_("Mark as reviewed: you, now, with the signals that stand."), 4,
+        "account", "account.filter", "f", "filter", N_("Filter"),
+        N_("Only the entries of one kind: invoices, tickets, notes, and so on."), 13,
     ),
+    Command("account", "account.search", "slash", "search", N_("Search"), N_("Narrow what happened as you type.")),
+    Command(
+        "account", "account.growth", "p", "growth", N_("Growth"),
+        N_("How its MRR moved between any two days."),
+    ),
+    # -- both ---------------------------------------------------------------------------------------------
+    Command(
+        "reviewing", "review", "v", "review", N_("Reviewed"),
+        N_("Mark as reviewed: you, now, with the signals that stand."), 6,
+    ),
+    Command(
+        "reviewing", "note", "n", "note", N_("Note"),
+        N_("Write a note, of several lines if need be; it is kept as a draft while you type."), 8,
+    ),
+    Command(
+        "reviewing", "next_step", "w", "next_step", N_("Next step"),
+        N_("What is to be done next, by when, by whom."), 9,
+    ),
+    Command(
+        "reviewing", "call", "c", "call", N_("Call"),
+        N_("The owner's own call: will renew, in doubt, will leave."), 10,
+    ),
+    Command(
+        "reviewing", "reviewing.undo", "u", "undo", N_("Undo"),
+        N_("Take back what you wrote last: a review, a note, a next step, a call."),
+    ),
+    Command("reviewing", "reviewing.redo", "U", "redo", N_("Redo"), N_("Bring back what was taken back.")),
+    # -- writing ------------------------------------------------------------------------------------------
+    Command(
+        "written", "written.store", "enter", "store", N_("Store"),
+        N_("Store it. Ctrl+J begins a new line, Esc keeps what is typed as a draft."), 1,
+    ),
+    Command("written", "written.field", "tab", "app.focus_next", N_("Next field"), N_("What, when, who."), 2),
     # -- losses -------------------------------------------------------------------------------------------
+    Command(
+        "views", "views.next", "tab", "view(1)", N_("Next view"),
+        N_("The queue, the reasons, what is not a loss, when they leave: one after the other."), 7,
+    ),
+    Command("views", "views.back", "shift+tab", "view(-1)", N_("View before"), N_("The view before.")),
     Command("losses", "tag", "t", "tag", N_("Tag"), N_("Say why this customer left: a reason's key, then Enter."), 2),
     Command(
         "losses", "undo", "u", "undo", N_("Undo"),
         N_("Take back the newest change of a tag; again: the one before."), 3,
     ),
     Command("losses", "redo", "U", "redo", N_("Redo"), N_("Bring back what was undone.")),
+    Command(
+        "losses", "losses.mark", "space", "mark", N_("Mark"), N_("Mark several losses, to tag them at once."), 8
+    ),
+    Command(
+        "losses", "losses.interview", "i", "interview", N_("Interview"),
+        N_("The exit interview: the form to send, the answers."), 9,
+    ),
+    Command(
+        "losses", "losses.link", "equals_sign", "link", N_("Not a loss"),
+        N_("Another account continues this customer: one customer from then on."), 10,
+    ),
+    Command(
+        "losses", "losses.history", "H", "history", N_("History"),
+        N_("Who changed what in the tag of this loss, and when."),
+    ),
     Command("losses", "losses.search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 4),
     Command(
         "losses", "losses.filter", "f", "filter", N_("Filter"),
@@ -181,6 +260,75 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "losses", "losses.sort", "s", "sort", N_("Sort"),
         N_("Sort by the column of the cursor; again: the other way."),
     ),
+    Command(
+        "losses", "losses.lessons", "L", "lessons", N_("Lessons"),
+        N_("Which signals came before losses, against customers who were alike and stayed."), 6,
+    ),
+    # -- reasons ------------------------------------------------------------------------------------------
+    Command(
+        "reasons", "reasons.sheet", "x", "sheet", N_("Table"),
+        N_("By reason, avoidable or not, what they say against what we found."), 2,
+    ),
+    Command(
+        "reasons", "reasons.whose", "o", "whose", N_("Whose"),
+        N_("Reasons as we see them, as they say, or in their own words."), 3,
+    ),
+    Command(
+        "reasons", "reasons.by", "b", "group", N_("Group"),
+        N_("By period, segment, owner, plan, tenure, or any column."), 4,
+    ),
+    Command(
+        "reasons", "reasons.every", "p", "every", N_("Period"),
+        N_("Months, quarters, half-years or years, for the trend and the groups."), 5,
+    ),
+    Command(
+        "reasons", "reasons.edit", "E", "edit", N_("Edit"),
+        N_("The list of reasons: add, word anew, regroup, retire; past answers stay."), 6,
+    ),
+    Command("editor", "editor.add", "a", "add", N_("Add"), N_("A further reason, or a part of one."), 1),
+    Command(
+        "editor", "editor.rename", "r", "rename", N_("Word anew"),
+        N_("Another title from now on; old answers keep the old one."), 2,
+    ),
+    Command("editor", "editor.group", "b", "group", N_("Group"), N_("The reason or group that it is a part of."), 3),
+    Command(
+        "editor", "editor.avoidable", "v", "avoidable", N_("Avoidable"),
+        N_("Whether such a loss is avoidable as a rule: yes, no, unclear."), 4,
+    ),
+    Command("editor", "editor.retire", "x", "retire", N_("Retire"), N_("Offer it no more; it stays readable."), 5),
+    # -- not a loss -----------------------------------------------------------------------------------------
+    Command(
+        "not_a_loss", "not_a_loss.confirm", "equals_sign", "confirm", N_("Not a loss"),
+        N_("Link the accounts of the line, or of all marked lines: one customer, in every figure."), 2,
+    ),
+    Command("not_a_loss", "not_a_loss.mark", "space", "mark", N_("Mark"), N_("Mark several lines."), 3),
+    Command(
+        "not_a_loss", "not_a_loss.undo", "u", "undo", N_("Undo"),
+        N_("Take back the newest link made here, else that of the line."), 4,
+    ),
+    Command("not_a_loss", "not_a_loss.redo", "U", "redo", N_("Redo"), N_("Link again what was taken back.")),
+    # -- when they leave ------------------------------------------------------------------------------------
+    Command(
+        "when", "when.sheet", "x", "sheet", N_("Table"),
+        N_("By calendar month, by month of tenure, where they stay longest, the changes decided."), 2,
+    ),
+    Command("when", "when.by", "b", "group", N_("Group"), N_("By segment, plan, owner, or any column."), 3),
+    Command(
+        "when", "when.decide", "m", "decide", N_("Change"),
+        N_("Write down a change decided; it draws a line in every chart of losses."), 4,
+    ),
+    Command(
+        "when", "when.undo", "u", "undo", N_("Take back"), N_("Take back the change of the line, else the newest."), 5
+    ),
+    # -- the exit interview -----------------------------------------------------------------------------------
+    Command("interview", "interview.down", "down,j", "step(1)", N_("Next"), N_("The next question."), 2),
+    Command("interview", "interview.up", "up,k", "step(-1)", N_("Before"), N_("The question before.")),
+    Command("interview", "interview.answer", "enter", "answer", N_("Answer"), N_("Type the answer."), 1),
+    Command(
+        "interview", "interview.sent", "s", "sent", N_("Sent"), N_("The form went out: asked, no answer yet."), 3
+    ),
+    Command("interview", "interview.print", "e", "print", N_("Write form"), N_("The form as Markdown, to send."), 4),
+    Command("interview", "interview.undo", "u", "undo", N_("Undo"), N_("Take back the newest answer."), 5),
     # -- the tag panel --------------------------------------------------------------------------------------
     Command("tag", "tag.save", "enter", "save", N_("Save, next"), N_("Store the tag and go to the next loss."), 1),
     Command("tag", "tag.avoidable", "a", "turn('avoidable')", N_("Avoidable"), N_("Yes, no, unclear."), 2),
@@ -196,6 +344,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "tag", "tag.further", "plus", "aim('reasons')", N_("Further"),
         N_("The next key is a further reason; again takes it away."), 5,
     ),
+    Command(
+        "tag", "tag.signals", "s", "signals", N_("Signals"), N_("Which signals had been there to see before the loss.")
+    ),
+    Command("tag", "tag.history", "H", "history", N_("History"), N_("Who changed what in this tag, and when.")),
     Command("tag", "tag.competitor", "c", "write('competitor')", N_("Competitor"), N_("Who they went to.")),
     Command("tag", "tag.lesson", "m", "write('lesson')", N_("Lesson"), N_("What should change.")),
     Command("tag", "tag.note", "n", "write('note')", N_("Note"), N_("Anything else worth keeping.")),
@@ -213,6 +365,42 @@ COMMANDS: Final[tuple[Command, ...]] = (
         N_("The loss before, storing nothing."),
     ),
     Command("tag", "tag.undo", "u", "undo", N_("Undo"), N_("Take back the newest change of this loss's tag.")),
+    Command("tag", "tag.redo", "U", "redo", N_("Redo"), N_("Bring back what was undone.")),
+    # -- retention ----------------------------------------------------------------------------------------
+    Command(
+        "retention", "retention.next", "tab", "turn(1)", N_("Next view"),
+        N_("Cohorts, survival, when they leave, forecast, what if: one after the other."), 2,
+    ),
+    Command("retention", "retention.back", "shift+tab", "turn(-1)", N_("View before"), N_("The view before.")),
+    Command(
+        "retention", "retention.measure", "m", "measure", N_("Measure"),
+        N_("What is counted: customers or MRR; each stay or the first; by tenure, calendar month or renewal."), 3,
+    ),
+    Command(
+        "retention", "retention.shares", "x", "shares", N_("Shares"), N_("Shares or counts, in the cohorts."), 4
+    ),
+    # -- lessons --------------------------------------------------------------------------------------------
+    Command(
+        "lessons", "lessons.days", "m", "days", N_("Days"), N_("As it stood 30, 60 or 90 days before the loss."), 2
+    ),
+    Command(
+        "lessons", "lessons.write", "n", "write", N_("Write"),
+        N_("Write down what was learned; it is dated, and held against what comes after."), 3,
+    ),
+    Command(
+        "lessons", "lessons.undo", "u", "undo", N_("Take back"), N_("Take back the newest lesson that you wrote."), 4
+    ),
+    Command(
+        "lessons", "lessons.pane", "tab", "pane", N_("Words"),
+        N_("From the signals to what is said of them, to scroll it, and back."), 5,
+    ),
+    # -- compare --------------------------------------------------------------------------------------------
+    Command("compare", "compare.next", "tab", "page(1)", N_("More figures"), N_("The next columns."), 2),
+    Command("compare", "compare.back", "shift+tab", "page(-1)", N_("Figures before"), N_("The columns before.")),
+    Command(
+        "compare", "compare.sort", "s", "sort", N_("Sort"),
+        N_("Sort by the column of the cursor; again: the other way."), 3,
+    ),
     # -- import -------------------------------------------------------------------------------------------
     Command(
         "import", "import.path", "slash", "path", N_("Path"),
@@ -252,7 +440,7 @@ def footer_rank(identity: str | None) -> int:
 
 
 _SHOWN: Final = {
-    "question_mark": "?", "colon": ":", "comma": ",", "full_stop": ".", "slash": "/", "plus": "+",
+    "question_mark": "?", "colon": ":", "comma": ",", "full_stop": ".", "slash": "/", "equals_sign": "=", "plus": "+",
     "escape": "Esc", "enter": "Enter", "tab": "Tab", "shift+tab": "Shift+Tab", "space": "Space",
     "backspace": "Backspace", "up": "↑", "down": "↓", "left": "←", "right": "→",
     "pageup": "PageUp", "pagedown": "PageDown", "home": "Home", "end": "End",

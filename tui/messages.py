@@ -1,10 +1,14 @@
 """What a screen asks of the program: to open another screen."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tui.widgets.frame_table import FrameTable
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass
@@ -25,6 +29,14 @@ class OpenOwnFigure(Message):
     account_id: str
     period: str
     room: str
+
+
+@dataclass
+class OpenGroup(Message):
+    """The accounts of a group of the field `by`, in the period in view."""
+
+    by: str
+    group: str | None
 
 
 @dataclass
@@ -49,3 +61,18 @@ class OpenFact(Message):
     text: str
     import_id: int
     line: int
+
+
+@dataclass
+class OpenLosses(Message):
+    """Some of the losses (account_id, lost_on), named by what they have in common."""
+
+    title: str
+    keys: "pl.DataFrame"
+
+
+@dataclass
+class OpenView(Message):
+    """Show another view of the losses: one of `losses_view.VIEWS`."""
+
+    name: str

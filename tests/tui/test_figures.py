@@ -55,3 +55,37 @@ async def test_the_bench_holds_seven_rates_and_names_who_makes_the_difference(tm
         assert differing.row["account_id"] == "G014"
         await press(pilot, "escape", "d")
         assert "Gross MRR churn" in text(pilot)
+
+
+async def test_groups_stand_side_by_side_and_open(workspace: Path, start: Start) -> None:
+    async with start(workspace, (100, 30)) as pilot:
+        await press(pilot, "5")
+        shown = text(pilot)
+        assert "Large" in shown
+        assert "may be chance" in shown
+        await press(pilot, "right", "s")
+        table = pilot.app.screen.query_one(FrameTable)
+        assert table.order == ("customers_end", True)
+        await press(pilot, "down", "enter")
+        assert "Customers at the end" in text(pilot)
+        assert f"· {table.row['group']}" in text(pilot)
+        await press(pilot, "escape", "left", "enter")
+        assert "12 accounts" in text(pilot) or "8 accounts" in text(pilot)
+        await press(pilot, "escape", "tab")
+        assert "Recurring revenue" in text(pilot)
+
+
+async def test_the_retention_sheet_names_what_could_have_been_avoided(workspace: Path, start: Start) -> None:
+    with Book.open(workspace) as book:
+        book.settings.set("targets.Ann", "50%")
+    async with start(workspace, (200, 60)) as pilot:
+        pilot.app.look(by="owner")
+        await press(pilot, "5", "p", "q")
+        shown = text(pilot)
+        assert "Retention sheet" in shown
+        assert "Avoidable" in shown
+        assert "84.1%" in shown  # 50% a year, compounded to a quarter
+        await press(pilot, "right", "right", "enter")
+        assert "MRR at the start" in text(pilot)
+        await press(pilot, "escape", "tab")
+        assert "Customers" in lines(pilot)[1]

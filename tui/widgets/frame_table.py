@@ -41,6 +41,9 @@ class FrameTable(Painted, can_focus=True):
     class Opened(Moved):
         """Enter, or a click on the row that has the cursor."""
 
+    class ColumnMoved(Message):
+        """The cursor is on another column."""
+
     def __init__(
         self, columns: Sequence[Column], key: str | tuple[str, ...], empty: str = "", *, identity: str | None = None
     ) -> None:
@@ -148,6 +151,11 @@ class FrameTable(Painted, can_focus=True):
             self._refresh_row(self.cursor)
             self.move_to(self.cursor + 1)
 
+    def clear_marks(self) -> None:
+        """Take every mark away."""
+        self.marks.clear()
+        self.refresh()
+
     def _scroll_to_cursor(self) -> bool:
         top = max(min(self._top, self.cursor), self.cursor - self.page + 1)
         moved, self._top = top != self._top, top
@@ -200,6 +208,7 @@ class FrameTable(Painted, can_focus=True):
         at = shown.index(self.column) if self.column in shown else 0
         self.column = shown[max(0, min(at + step, len(shown) - 1))]
         self.refresh(Region(0, 0, self.size.width, 1))
+        self.post_message(self.ColumnMoved())
 
     def cell_text(self) -> str | None:
         """The cell under both cursors as shown, or None where there is no row."""

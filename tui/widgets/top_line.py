@@ -9,15 +9,17 @@ from tui.session import Snapshot, described
 from tui.widgets.paint import Painted, Piece, fit, width_of
 from tui.words import _
 
-_ROOMS = ("overview", "accounts", "losses", "import")
+_ROOMS = ("overview", "accounts", "losses", "retention", "compare", "import")
 _ALL_NAMED = 110  # cells from which every room is named, not only the one we are in
 
 
 class TopLine(Painted):
     """Rooms by their keys, then the facts; on a narrow line the workspace goes first, then the currency."""
 
-    def __init__(self, room: str, extra: str = "") -> None:
+    def __init__(self, room: str, extra: str = "", *, whole: bool = False) -> None:
+        """`whole`: what is shown is of all the time up to as-of, not of a period."""
         super().__init__(id="top-line")
+        self._whole = whole
         self._room = room
         self._extra = extra
         self._snapshot: Snapshot | None = None
@@ -64,7 +66,7 @@ class TopLine(Painted):
         facts: dict[str, Piece] = {"workspace": (fit(clean(snapshot.name), min(20, len(snapshot.name))), "muted")}
         if self._extra:
             facts["extra"] = (clean(self._extra), "strong")
-        if period := snapshot.period:
+        if (period := snapshot.period) and not self._whole:
             state = "" if period.complete else " " + _("(open)")
             facts["period"] = (period_name(period.label) + state, "strong" if period.complete else "warn")
         if snapshot.view.where:

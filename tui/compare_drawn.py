@@ -1,0 +1,149 @@
+"""Groups by metrics as a table: each figure with a mark of how good it is among its groups, and the retention sheet."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from metrics.words import N_
+from tui.bands import BANDS, shown
+from tui.charts.model import Bar
+from tui.charts.scale import Formatter
+from tui.formats import NOTHING, clean, count, money, share
+from tui.widgets.columns import Column, Row
+from tui.widgets.paint import Piece
+from tui.words import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from metrics.compare import Comparison
+
+GROUP = "group"
+_GROUP_WIDTH, _WIDTH = 17, 14
+# From the worst to the best of the groups; never told by colour alone.
+_HEAT: Sequence[Piece] = (("▁", "bad"), ("▂", "warn"), ("▄", ""), ("▆", "accent"), ("█", "good"))
+_CHANCE = "·"
+# A column of the sheet: its title, its unit, the figure that Enter opens ("" = the accounts).
+SHEET_COLUMNS: Mapping[str, tuple[str, str, str]] = {
+    "accounts": (N_("Accounts"), "count", ""),
+    "mrr_start": (N_("Opening book"), "money", "mrr_start"),
+    "gross_retention": (N_("Gross kept"), "share", "gross_revenue_retention"),
+    "net_retention": (N_("Net kept"), "share", "net_revenue_retention"),
+    "target": (N_("Target"), "share", ""),
+    "reached": (N_("Reached"), "share", ""),
+    "avoidable": (N_("Avoidable"), "money", "mrr_churned"),
+    "unavoidable": (N_("Unavoidable"), "money", "mrr_churned"),
+    "unjudged": (N_("Not judged"), "money", "mrr_churned"),
+    "mrr_expansion": (N_("Expansion"), "money", "mrr_expansion"),
+    "projected": (N_("Projected"), "money", ""),
+    "actual": (N_("Actual of it"), "money", ""),
+}
+
+
+def pages(metrics: Sequence[str], width: int) -> list[tuple[str, tuple[str, ...]]]:
+    """The metrics in the order of the bands, as many on a page as fit: the bands' titles and the metrics."""
+    fit = max(1, (width - 2 - _GROUP_WIDTH) // (_WIDTH + 1))
+    flat = [(_(title), metric) for title, band in BANDS for metric in band if metric in metrics]
+    cut = [flat[start : start + fit] for start in range(0, len(flat), fit)]
+    return [(" · ".join(dict.fromkeys(title for title, _m in page)), tuple(m for _t, m in page)) for page in cut]
+
+
+def sheet_pages(width: int) -> list[tuple[str, ...]]:
+    """The columns of the retention sheet, as many on a page as fit."""
+    fit = max(1, (width - 2 - _GROUP_WIDTH) // (_WIDTH + 1))
+    names = list(SHEET_COLUMNS)
+    return [tuple(names[start : start + fit]) for start in range(0, len(names), fit)]
+
+
+def group_name(group: str | None) -> str:
+    """A group as shown."""
+    return _("(none)") if group is None else clean(group)
+
+
+def columns(by: str, metrics: Sequence[str]) -> tuple[Column, ...]:
+    """The group, then a column a metric; cells are pairs of text and style."""
+    from metrics.catalogue import BY_ID
+
+    head = Column(GROUP, by, _GROUP_WIDTH, lambda group: (group_name(group), "strong"), grow=1)
+    return (head, *(Column(metric, BY_ID[metric].title, _WIDTH, _pair, "right", grow=1) for metric in metrics))
+
+
+def _pair(cell: Any) -> Piece:
+    return (cell["text"], cell["style"]) if cell else (NOTHING, "muted")
+
+
+def frame(comparison: "Comparison", groups: Sequence[str | None], currency: str | None) -> "pl.DataFrame":
+    """The groups in an order, each figure with its mark."""
+    import polars as pl
+
+    pair = pl.Struct({"text": pl.String, "style": pl.String})
+    rows: list[Row] = [
+        {GROUP: group} | {metric: _cell(comparison, group, metric, currency) for metric in comparison.metrics}
+        for group in groups
+    ]
+    return pl.DataFrame(rows, schema={GROUP: pl.String} | dict.fromkeys(comparison.metrics, pair), orient="row")
+
+
+def _cell(comparison: "Comparison", group: str | None, metric: str, currency: str | None) -> dict[str, str] | None:
+    figure = comparison.figures.get((group, metric))
+    if figure is None or figure.value is None:
+        return None
+    text = shown(figure.measure, figure.value, currency)
+    if comparison.may_be_chance(group, metric):
+        return {"text": f"{text} {_CHANCE}", "style": "muted"}
+    place = comparison.heat(group, metric)
+    if place is None:
+        return {"text": text + "  ", "style": ""}
+    mark, style = _HEAT[min(len(_HEAT) - 1, int(place * len(_HEAT)))]
+    return {"text": f"{text} {mark}", "style": style}
+
+
+def bars_of(
+    comparison: "Comparison", groups: Sequence[str | None], metric: str, currency: str | None
+) -> tuple[list[Bar], Formatter]:
+    """One metric's figures as bars with their intervals, and how a number of theirs reads; none below 0."""
+    from metrics.catalogue import BY_ID
+
+    figures = [(group, comparison.figures.get((group, metric))) for group in groups]
+    bars = [
+        Bar(group_name(group), figure.value, figure.low, figure.high) for group, figure in figures if figure is not None
+    ]
+    return bars, lambda value: shown(BY_ID[metric], value, currency)
+
+
+def legend() -> list[Piece]:
+    """What the marks mean."""
+    marks: list[Piece] = list(_HEAT)
+    return [
+        (" " + _("worst") + " ", "muted"), *marks, (" " + _("best of the groups") + " · ", "muted"),
+        (_CHANCE + " " + _("may be chance: its interval holds the whole's figure"), "muted"),
+    ]  # fmt: skip
+
+
+def sheet_columns(names: Sequence[str], currency: str | None) -> tuple[Column, ...]:
+    """The owner, then these columns of the retention sheet."""
+    head = Column("owner", N_("Owner"), _GROUP_WIDTH, lambda name: (name, "strong"), grow=1)
+    return (head, *(_sheet_column(name, currency) for name in names))
+
+
+def _sheet_column(name: str, currency: str | None) -> Column:
+    title, unit, _metric = SHEET_COLUMNS[name]
+
+    def show(value: Any) -> Piece:
+        if value is None:
+            return NOTHING, "muted"
+        if unit == "money":
+            return money(value, currency, digits=0), "muted" if not value else ""
+        return (share(value), "") if unit == "share" else (count(value), "")
+
+    return Column(name, title, _WIDTH, show, "right", grow=1)
+
+
+def sheet_frame(sheet: "pl.DataFrame") -> "pl.DataFrame":
+    """The sheet with its owners as shown (`owner`) and as they are (`group`); inherited accounts below their owner."""
+    import polars as pl
+
+    names = [
+        "  " + _("inherited of it") if inherited else group_name(owner)
+        for owner, inherited in sheet.select("owner", "inherited").iter_rows()
+    ]
+    return sheet.with_columns(pl.col("owner").alias(GROUP), pl.Series("owner", names, dtype=pl.String))
