@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
+from polars._typing import PolarsDataType
 
 from metrics.reading.decisions import Recognition
 from metrics.reading.forms import Field
@@ -25,7 +26,7 @@ from metrics.reading.values.numbers import (
     sign_currencies,
 )
 from metrics.reading.values.texts import decimal_ids, ids, text_or_null, value_or_null
-from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, Kind
+from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, SUBSCRIPTIONS, Kind
 
 _EARLIEST, _LATEST = date.fromisoformat(EARLIEST), date.fromisoformat(LATEST)
 # Counts and KPI values beyond this are typing errors, and would lose their last digits.
@@ -183,9 +184,20 @@ class Conversion:
             return frame.rename({"_scaled": name})
         kept = pl.lit(0, pl.Int64) if minor else digits
         finer = (scaled % power_of_ten(SCALE - kept, width) != 0).fill_null(False).cast(pl.Int64)
-        return frame.with_columns(
+        frame = frame.with_columns(
             round_scaled(scaled, kept, width).alias(name), (pl.col(ROUNDED) + finer).alias(ROUNDED)
-        ).drop("_scaled")
+        )
+        return self._rounded(frame, name, width).drop("_scaled")
+
+    def _rounded(self, frame: pl.DataFrame, name: str, width: PolarsDataType) -> pl.DataFrame:
+        """Refuses what only rounding brought inside the bounds, or out of them."""
+        if width == pl.Int128:
+            limit = pl.lit(AMOUNT_LIMIT, pl.Int128) * power_of_ten(row_digits(frame, self.currency))
+            frame = self.faults.mark(frame, magnitude(pl.col(name).cast(pl.Int128)) >= limit, "amount_too_large", name)
+        if self.recognition.table == SUBSCRIPTIONS.name:
+            vanished = (pl.col("_scaled") < 0) & (pl.col(name) == 0)
+            frame = self.faults.mark(frame, vanished, "negative_mrr", name)
+        return frame
 
     def _named_currency(self, frame: pl.DataFrame, name: str, symbols: pl.Series) -> pl.DataFrame:
         """The currency that the amount itself or the header names, where the row has none of its own."""

@@ -13,12 +13,13 @@ _NOTHING = "\x1e"
 _BYTES = 10
 
 
-def with_ids(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+def with_ids(rows: pl.DataFrame, table: Table, currency: str | None = None) -> pl.DataFrame:
     """The rows (all of a file, in its order) with every missing id derived.
 
     A subscription's id comes from its account, plan and currency and its count among the rows of the same account,
-    plan, currency and start; another's from all of the row's values and its count among identical rows. A row that
-    lacks an account or a date keeps a null id.
+    plan, currency and start; the book's own `currency` counts as none, so that a file gives the same ids whether it
+    names it or not, and before and after it is known. Another's id comes from all of the row's values and its count
+    among identical rows. A row that lacks an account or a date keeps a null id.
     """
     key = table.derived
     if key is None or not rows[key].null_count():
@@ -28,6 +29,8 @@ def with_ids(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     else:
         named = counted = [name for name in table.names if name != key]
     missing = rows.filter(pl.col(key).is_null()).sort(AT)
+    if table is SUBSCRIPTIONS:
+        missing = missing.with_columns(pl.col("currency").replace(currency, None))
     texts = missing.select(
         _joined(missing, named).alias("text"), pl.int_range(pl.len()).over(counted).cast(pl.String).alias("count")
     )

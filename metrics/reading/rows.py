@@ -155,7 +155,7 @@ class GridReader:
             rows = pl.concat([rows, extra.select(labels)], how="horizontal")
             fields += tuple(labels)
         key, own = self._own_key(rows)
-        rows, unchanged = mark_contradictions(with_ids(rows, self.table), key, own, self.faults)
+        rows, unchanged = mark_contradictions(with_ids(rows, self.table, self.currency), key, own, self.faults)
         derived = (self.table.derived,) if self.table.derived and self.table.derived not in fields else ()
         names = [name for name in rows.columns if name not in (LINE, AT, FAULT)]
         sound = rows.filter(pl.col(FAULT).is_null()).sort(AT).select(*names, LINE)

@@ -59,6 +59,8 @@ def price_to_spells(frame: pl.DataFrame, faults: Faults, options: ShapeOptions) 
     frame = frame.with_columns(_monthly(frame, options).alias("mrr"))
     limit = pl.lit(AMOUNT_LIMIT, pl.Int128) * power_of_ten(row_digits(frame, options.currency))
     frame = faults.mark(frame, magnitude(pl.col("mrr")) >= limit, "amount_too_large", "amount")
+    vanished = (pl.col("amount") < 0) & (pl.col("_quantity") > 0) & (pl.col("mrr") == 0)
+    frame = faults.mark(frame, vanished, "negative_mrr", "amount")
     frame = frame.with_columns(pl.col("mrr").cast(pl.Int64, strict=False))
     return _after_trial(frame, faults)
 

