@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
         "“{file}” has no columns that are known ({columns}); name its table with --as and its columns with --map."
     ),
     "table_unclear": N_("“{file}” could be any of {tables}; say which with {option}."),
+    "table_uncertain": N_("“{file}” could be {tables}, but little in it says so; say what it is with {option}."),
     "column_missing": N_(
         "“{file}” looks like {table}, but no column is its {field}; name it with --map COLUMN={field}."
     ),
@@ -245,6 +246,9 @@ SENTENCES: dict[str, str] = {
         "The period {period} begins after {as_of}, the last day that counts; take an earlier one."
     ),
     "metric_without_data": N_("“{metric}” needs {tables}, which hold nothing yet; import a file with them."),
+    "by_without_group": N_(
+        "--by “{by}” explains one of its groups; name it with --group, the empty --group for those without a value."
+    ),
     "group_without_by": N_("--group “{group}” needs --by with the field that it is a value of."),
     "group_not_in_period": N_("There is nothing of the group “{group}” in {period}."),
     "too_little_to_forecast": N_(

@@ -60,6 +60,11 @@ class Settings:
         """A setting's value. Raises WrongUsage for an unknown one."""
         return value_of(self.history(), key)
 
+    def is_set(self, key: str) -> bool:
+        """Whether somebody has set it, and not taken that back."""
+        texts = [change.value for change in self.history() if change.key == key]
+        return bool(texts and texts[-1])
+
     def all(self) -> dict[str, Any]:
         """Every setting's value, by key; those of owners' targets that are set."""
         changes = self.history()

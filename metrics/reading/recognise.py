@@ -118,7 +118,8 @@ def _choose(
     weak = best.score < _LEAST or _facts_in_disguise(best, evidence)
     if not told and (weak or (rival and best.score - rival.score < _LEAD)):
         names = tuple(dict.fromkeys(c.form.table for c in complete[:3]))
-        raise Unsettled("table_unclear", option="--as", file=grid.file, tables=", ".join(names))
+        code = "table_unclear" if len(names) > 1 else "table_uncertain"
+        raise Unsettled(code, option="--as", file=grid.file, tables=", ".join(names))
     return best, complete[1:]
 
 

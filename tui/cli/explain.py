@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from metrics.errors import WrongUsage
 from tui.cli import engine
 from tui.cli.options import add_format, add_question, command
 from tui.cli.output import columns, deliver
@@ -30,6 +31,10 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Explain the figure in the form asked for."""
     check_metrics([args.metric])
+    if args.by is not None and args.group is None:
+        raise WrongUsage("by_without_group", by=args.by)
+    if args.by is None and args.group is not None:
+        raise WrongUsage("group_without_by", group=args.group)
     from metrics.explain import explain
     from tui.reports import json, render
 

@@ -1,6 +1,7 @@
 """`churn-tui settings`: the book's settings and the user's own; one of them; setting it."""
 
 import argparse
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.cli import engine
@@ -38,8 +39,28 @@ def _of_book(args: argparse.Namespace) -> int:
         book.settings.set(args.key, args.value)
         talk(_("{key} is {value} now.").format(key=args.key, value=_text(book.settings.get(args.key)) or "–"))
         return 0
-    put(_text(book.settings.get(args.key)) + "\n")
+    value, origin = _in_force(book, args.key)
+    put(value + "\n")
+    talk(origin)
     return 0
+
+
+def _in_force(book: "Book", key: str) -> tuple[str, str]:
+    """The value that counts, as text, and where it comes from."""
+    from metrics.ledger import default_as_of
+
+    text = _text(book.settings.get(key))
+    if book.settings.is_set(key):
+        return text, _("Set in this book.")
+    if key == "currency":
+        named = book.currency
+        return (named, _("The first that a file names; nothing is set.")) if named else ("", _("No file names one yet."))
+    if key == "as_of":
+        day = default_as_of(book.tables(), date.today())
+        if day is None:
+            return "", _("The book holds no dated fact yet.")
+        return day.isoformat(), _("The day of the book's latest fact; nothing is set.")
+    return text, _("The default; nothing is set.")
 
 
 def _own(args: argparse.Namespace) -> int:
@@ -67,14 +88,22 @@ def _list(book: "Book", args: argparse.Namespace) -> int:
         Field("value", _("value")),
         Field("title", _("what it is")),
         Field("takes", _("what it takes")),
+        Field("origin", _("where it comes from")),
     )
     rows = [
-        {"key": key, "value": _text(value), "title": _(setting(key).title), "takes": _(setting(key).takes)}
-        for key, value in book.settings.all().items()
+        {"key": key, "value": value, "title": _(setting(key).title), "takes": _(setting(key).takes), "origin": origin}
+        for key in book.settings.all()
+        for value, origin in [_in_force(book, key)]
     ]
     own = config.load(places.settings_file())
     rows += [
-        {"key": key, "value": own.value(key), "title": _(each.title), "takes": ", ".join(each.choices)}
+        {
+            "key": key,
+            "value": own.value(key),
+            "title": _(each.title),
+            "takes": ", ".join(each.choices),
+            "origin": _("Your own settings."),
+        }
         for key, each in config.PREFERENCES.items()
     ]
     deliver(render.listing(Listing(fields, rows), args.format, _("Settings"), terminal_columns()), args)
