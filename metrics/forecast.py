@@ -49,13 +49,23 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """One whole period before: customers at its start, and those of them who were gone at its end."""
+
+    period: str
+    customers_start: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
-    """The periods to come, the method used, and how every method did on the book's own past."""
+    """The periods to come, the method used, how every method did on the book's own past, and that past."""
 
     every: Every
     method: str
     rows: tuple[Ahead, ...]
     backtest: tuple[Score, ...]
+    past: tuple[Past, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,11 @@ def forecast(
         raise WrongUsage("bad_choice", option="--periods", value=horizon, known=f"1..{HORIZON}")
     seen = outlook(ledger, as_of, every=every, where=where, horizon=horizon)
     rows = ahead_rows(seen, horizon)
-    return Forecast(seen.panel.every, seen.fitted.method.code, rows, seen.fitted.scores)
+    known = seen.panel
+    past = tuple(
+        Past(label_of(known.day(i), known.every), known.exposure(i), known.losses(i)) for i in range(known.origin)
+    )
+    return Forecast(known.every, seen.fitted.method.code, rows, seen.fitted.scores, past)
 
 
 def outlook(ledger: Ledger, as_of: date, *, every: Every, where: Sequence[tuple[str, str]], horizon: int) -> Outlook:

@@ -216,3 +216,32 @@ def _beside(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Counts of the same groups and months in one frame, 0 where there are none."""
     whole = left.join(right, on=["group", "month"], how="left", nulls_equal=True)
     return whole.with_columns(pl.col(name).fill_null(0) for name in _COUNTS if name in whole.columns)
+
+
+def leavers(
+    ledger: Ledger,
+    as_of: date,
+    axis: Axis,
+    month: int,
+    *,
+    group: str | None = None,
+    by: str | None = None,
+    where: Sequence[tuple[str, str]] = (),
+    every: Every = "month",
+) -> pl.DataFrame:
+    """The customers whose loss, come or scheduled, counts in a month of tenure or of the year; sorted by account_id.
+
+    Columns: account_id, began, ended, scheduled_on, mrr (minor units). Raises WrongUsage for the renewal, which counts
+    rows of subscriptions.
+    """
+    if axis == "renewal":
+        raise WrongUsage("bad_choice", option="--axis", value=axis, known="tenure, calendar")
+    whole = stretches(ledger, as_of, by=by, where=where, every=every)
+    out = pl.col("ended").fill_null(pl.col("scheduled_on"))
+    place = tenure_month(pl.col("began"), out) if axis == "tenure" else out.dt.month().cast(pl.Int64)
+    mine = whole.filter(out.is_not_null(), place == month, pl.col("group").eq_missing(pl.lit(group, pl.String)))
+    if axis == "calendar":  # a loss counts in the month at whose start the customer was there
+        mine = mine.filter(unit_index(pl.col("began"), "month") < unit_index(out, "month"))
+        over = unit_of(as_of + timedelta(days=1), "month")
+        mine = mine.filter(pl.col("ended").is_null() | (unit_index(pl.col("ended"), "month") < over))
+    return mine.select("account_id", "began", "ended", "scheduled_on", "mrr").sort("account_id", "began")

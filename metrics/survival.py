@@ -19,6 +19,8 @@ from metrics.statistics import Z95
 from metrics.stretches import Subject, stretches, tenure_month
 from metrics.tenure import months_between
 
+# Months over which stays are compared, and stretches that a group needs for that.
+YEAR, LEAST_STRETCHES = 12, 10
 # A level is reached although its product of shares ends a hair above it.
 _HAIR = 1e-12
 
@@ -109,6 +111,28 @@ def survival(
     until = min((len(risk.events) - 1 for risk in tables.values()), default=0)
     curves = tuple(curve(group, risk, until) for group, risk in tables.items())
     return Survival(by, subject, observed_from, curves, log_rank(list(tables.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How long the customers with one value of a field stay; `curve.mean` is taken over the same months for all."""
+
+    field: str
+    curve: Curve
+
+
+def longest(
+    ledger: Ledger, as_of: date, fields: Sequence[str], *, where: Sequence[tuple[str, str]] = ()
+) -> tuple[Stay, ...]:
+    """Where customers stay longest: every value of these fields that is known for a year and has customers enough, by
+    the mean stay in the first twelve months, the longest first. Cohorts are by year. Raises as `survival`."""
+    found: list[Stay] = []
+    for field in fields:
+        frame = stretches(ledger, as_of, by=field, where=where, every="year")
+        for group, risk in risk_tables(frame, as_of).items():
+            if risk.n >= LEAST_STRETCHES and len(risk.events) > YEAR:
+                found.append(Stay(field, curve(group, risk, YEAR)))
+    return tuple(sorted(found, key=lambda stay: -stay.curve.mean))
 
 
 def risk_tables(frame: pl.DataFrame, as_of: date, observed_from: date | None = None) -> dict[str | None, Risk]:

@@ -18,6 +18,10 @@ from metrics.words import N_
 
 MONTHS = 12
 POINTS = 0.05
+# Scenarios that are not one reason.
+AVOIDABLE, MORE = "avoidable", "more_retention"
+NO_LOSS = "not_a_loss"
+_LOSS = ["account_id", "lost_on"]
 
 # Shown beside the answer as what it is: somebody's claim, not this book's figure.
 CLAIM = N_(
@@ -51,6 +55,17 @@ class WhatIf:
     revenue: Estimate
 
 
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way the year could go: `code` is a reason, AVOIDABLE or MORE; `avoided` of the last year's `lost` losses are
+    the ones that would not happen (0 for MORE, which names none)."""
+
+    code: str
+    avoided: int
+    lost: int
+    answer: WhatIf
+
+
 def without_losses(
     ledger: Ledger,
     as_of: date,
@@ -62,14 +77,11 @@ def without_losses(
 
     Raises ChurnError("nothing_lost_in_year") where the last year saw no loss, else as `forecast`.
     """
-    ended = stretches(ledger, as_of, where=where).select("account_id", lost_on="ended")
-    year = ended.filter(pl.col("lost_on") > as_of - timedelta(days=365))
-    mine = year.join(avoided.select("account_id", "lost_on").unique(), on=["account_id", "lost_on"], how="semi")
-    bounds = wilson(mine.height, year.height)
-    if bounds is None:
+    year = _year(ledger, as_of, where)
+    if year.is_empty():
         raise ChurnError("nothing_lost_in_year")
-    seen = outlook(ledger, as_of, every="month", where=where, horizon=MONTHS)
-    return _answer(seen, mine.height / year.height, *bounds)
+    mine = year.join(avoided.select(_LOSS).unique(), on=_LOSS, how="semi")
+    return _without(_outlook(ledger, as_of, where), mine.height, year.height)
 
 
 def more_retention(
@@ -79,7 +91,43 @@ def more_retention(
 
     Raises as `forecast`.
     """
-    seen = outlook(ledger, as_of, every="month", where=where, horizon=MONTHS)
+    return _more(_outlook(ledger, as_of, where), points)
+
+
+def scenarios(
+    ledger: Ledger, as_of: date, losses: pl.DataFrame, *, where: Sequence[tuple[str, str]] = ()
+) -> tuple[Scenario, ...]:
+    """Every way at once, by one look at the past: all avoidable losses (if any was said to be), each reason of the last
+    year, the most frequent first, then five points more retention.
+
+    `losses`: account_id, lost_on, reason, avoidable ("yes", "no", "unclear"); null where nobody said. Raises as
+    `forecast`.
+    """
+    seen = _outlook(ledger, as_of, where)
+    year = _year(ledger, as_of, where).join(losses.unique(_LOSS), on=_LOSS, how="left")
+    said = pl.col("reason") != NO_LOSS
+    counts = year.filter(said).group_by("reason").len().sort("len", "reason", descending=[True, False]).rows()
+    known = [(AVOIDABLE, year.filter(pl.col("avoidable") == "yes").height), *counts]
+    without = (Scenario(code, n, year.height, _without(seen, n, year.height)) for code, n in known if n)
+    return (*without, Scenario(MORE, 0, year.height, _more(seen, POINTS)))
+
+
+def _outlook(ledger: Ledger, as_of: date, where: Sequence[tuple[str, str]]) -> Outlook:
+    return outlook(ledger, as_of, every="month", where=where, horizon=MONTHS)
+
+
+def _year(ledger: Ledger, as_of: date, where: Sequence[tuple[str, str]]) -> pl.DataFrame:
+    """The losses of the year up to as-of: account_id, lost_on."""
+    ended = stretches(ledger, as_of, where=where).select("account_id", lost_on="ended")
+    return ended.filter(pl.col("lost_on") > as_of - timedelta(days=365))
+
+
+def _without(seen: Outlook, avoided: int, lost: int) -> WhatIf:
+    low, high = wilson(avoided, lost) or (0.0, 0.0)
+    return _answer(seen, avoided / lost, low, high)
+
+
+def _more(seen: Outlook, points: float) -> WhatIf:
     nobody = [0.0] * len(seen.inflow)
 
     def kept(share: float) -> float:

@@ -103,6 +103,13 @@ def month(day: Date) -> str:
     return format_skeleton("yMMM", day, locale=_locale())
 
 
+def month_name(number: int) -> str:
+    """A month of any year, 1 to 12: September."""
+    from babel.dates import get_month_names
+
+    return str(get_month_names("wide", context="stand-alone", locale=_locale())[number])
+
+
 def moment(at: Moment) -> str:
     """A day and time in the language's form and the machine's time zone: Sep 30, 2026, 2:05 PM."""
     from babel.dates import format_date, format_time

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from tui.cli import engine
 from tui.cli.answer import Answer, add_options, give
-from tui.cli.forecast import groups
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
+from tui.retention import audits
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -28,22 +28,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Audit the signals, for the whole or for each group by itself, and write it in the form asked for."""
-    import polars as pl
-
-    from metrics.audit import audit
-    from metrics.stretches import stretches
-
     opened = engine.start(args)
-    found: dict[str | None, Audit] = {}
-    whole = stretches(opened.ledger, opened.day, by=args.by, where=args.where, every=args.every)
-    for group in groups(opened, args):
-        members = whole.filter(pl.col("group").eq_missing(group)).select("account_id").unique() if args.by else None
-        if members is None and args.where:
-            members = whole.select("account_id").unique()
-        found[group] = audit(
-            opened.ledger, opened.day, thresholds=opened.thresholds(), members=members, seed=args.seed
-        )  # fmt: skip
-    return give(answer(found, args.by), args)
+    return give(answer(audits(opened, args.every, args.by, args.where, args.seed), args.by), args)
 
 
 def answer(found: "dict[str | None, Audit]", by: str | None) -> Answer:

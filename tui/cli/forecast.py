@@ -9,6 +9,7 @@ from tui.cli import engine
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
+from tui.retention import HORIZON, forecasts
 from tui.sentences import say
 from tui.words import _
 
@@ -23,36 +24,17 @@ _SCORE = ("method", "periods", "mae", "bias", "coverage80", "chosen")
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
     parser = command(subparsers, "forecast", run)
-    parser.add_argument("--periods", type=int, default=12, metavar="N", help=_("how many periods ahead, 1 to 12"))
+    parser.add_argument("--periods", type=int, default=HORIZON, metavar="N", help=_("how many periods ahead, 1 to 12"))
     add_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Forecast, the whole or each group by itself, and write it in the form asked for."""
-    from metrics.forecast import forecast
-
     opened = engine.start(args)
-    found: dict[str | None, Forecast] = {}
-    notes: list[str] = []
-    for group in groups(opened, args):
-        where = [*args.where, (args.by, group or "")] if args.by else args.where
-        try:
-            found[group] = forecast(opened.ledger, opened.day, every=args.every, horizon=args.periods, where=where)
-        except ChurnError as error:
-            if not args.by or error.exit_code != ChurnError.exit_code:
-                raise
-            notes.append(f"{_name(group)}: {say(error)}")
+    whole = forecasts(opened, args.every, args.by, args.where, args.periods)
+    found = {group: one for group, one in whole.items() if not isinstance(one, ChurnError)}
+    notes = [f"{_name(group)}: {say(one)}" for group, one in whole.items() if isinstance(one, ChurnError)]
     return give(answer(found, args.by, opened.currency, notes), args)
-
-
-def groups(opened: engine.Engine, args: argparse.Namespace) -> list[str | None]:
-    """The groups that hold customers, the one without a value last; one None where nothing is grouped."""
-    from metrics.stretches import stretches
-
-    if not args.by:
-        return [None]
-    whole = stretches(opened.ledger, opened.day, by=args.by, where=args.where, every=args.every)
-    return whole["group"].unique().sort(nulls_last=True).to_list()
 
 
 def answer(

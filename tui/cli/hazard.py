@@ -7,11 +7,10 @@ from tui.cli import engine
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command, day, one_of
 from tui.cli.parser import Subparsers
+from tui.retention import reasons
 from tui.words import _
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from metrics.hazard import Hazard
 
 
@@ -47,16 +46,6 @@ def run(args: argparse.Namespace) -> int:
         observed_from=args.observed_from,
     )
     return give(answer(found), args)
-
-
-def reasons(opened: engine.Engine) -> "pl.DataFrame | None":
-    """Why each loss happened, ours before theirs; None where nobody has tagged any, so that the files' words decide."""
-    import polars as pl
-
-    if opened.book.tags().is_empty():
-        return None
-    losses = opened.losses().losses
-    return losses.select("account_id", "lost_on", reason=pl.coalesce("assessed", "stated"))
 
 
 def answer(found: "Hazard") -> Answer:

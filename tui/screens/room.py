@@ -22,6 +22,7 @@ class Room(Screen[None]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = PAINTS
     room: str = ""
+    whole: bool = False  # what it shows is of all the time up to as-of, not of a period
     app = getters.app(Host)
 
     def __init__(self) -> None:
@@ -42,7 +43,7 @@ class Room(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Top line, body, bottom line."""
-        yield TopLine(self.room)
+        yield TopLine(self.room, whole=self.whole)
         yield from self.body()
         yield KeyBar()
 
