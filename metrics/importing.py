@@ -1,17 +1,20 @@
 """Files become rows of the book: read, judged, shown, and then taken whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from metrics.book import Book, Choice
-from metrics.book.imports import ReasonCount
+from metrics.book.imports import ImportRecord, ReasonCount
 from metrics.book.judgement import ImportEntry
-from metrics.reading.batch import Batch, BookContext, read_batches
+from metrics.reading.batch import UNUSED, Batch, BookContext, read_batches
 from metrics.reading.grid import Hints
+from metrics.reading.seen import Watch, look_away
+from metrics.reading.terms import Progress, say_nothing
 from metrics.tables import Tables
 
 __all__ = ["Choice", "ImportEntry", "Prepared", "ReasonCount", "commit", "context_of", "prepare", "would_be"]
@@ -35,19 +38,24 @@ def prepare(
     *,
     today: date,
     rates: Sequence[Path] = (),
+    own: Mapping[Path, Hints] | None = None,
+    watch: Watch = look_away,
+    progress: Callable[[Progress], None] = say_nothing,
 ) -> Prepared:
     """Read files for a book and judge what they would change; nothing is stored.
 
-    The `rates` files are read first, so that the others may hold amounts in their currencies. Raises ChurnError
+    The `rates` files are read first, so that the others may hold amounts in their currencies. `own` are the hints of
+    single files, `watch` is told what is seen of them, `progress` how far the reading is; either stops it by raising,
+    and nothing has happened. Raises ChurnError
     where a file cannot be read, Unsettled where it can be read in two ways, or where `choice` leaves open what a
     known spell with another MRR means.
     """
     choice = choice or Choice()
-    context = context_of(book, today, hints.currency)
+    context = replace(context_of(book, today, hints.currency), progress=progress)
     rate_batches = read_batches(rates, Hints(table="rates"), context) if rates else []
     known = [context.rates, *(batch.rows.drop("source_line") for batch in rate_batches)]
     context = replace(context, rates=pl.concat([frame for frame in known if frame is not None], how="diagonal"))
-    batches = (*rate_batches, *read_batches(paths, hints, context))
+    batches = (*rate_batches, *read_batches(paths, hints, context, own=own, watch=watch))
     entries = book.preview(batches, choice, hints.currency)
     return Prepared(batches, choice, hints.currency, tuple(entries))
 
@@ -70,6 +78,19 @@ def context_of(book: Book, today: date, currency: str | None = None) -> BookCont
         time_zone=book.settings.get("time_zone"),
         today=today,
         mappings=book.mappings(),
+        settled={tuple(record.mapping): _settled(record) for record in book.imports() if record.mapping},
         rates=tables["rates"],
         accounts=tables["accounts"]["account_id"],
     )
+
+
+# What a user settles once for all files of the same headers, beside which column is which field.
+_LASTING = ("table", "shape", "date_order", "decimal", "minor_units", "interval", "score_max")
+
+
+def _settled(record: ImportRecord) -> dict[str, Any]:
+    """The hints (fields of Hints) that an import leaves for the next file of its headers."""
+    found: dict[str, Any] = {name: record.options[name] for name in _LASTING if name in record.options}
+    unused = [name.removeprefix(UNUSED) for name in record.options if name.startswith(UNUSED)]
+    found["mapping"] = tuple((label, "") for label in unused)
+    return found | {"end_inclusive": record.options.get("end_inclusive") == "yes"}

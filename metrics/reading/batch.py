@@ -1,6 +1,6 @@
 """The outcome of reading one table of one file: rows to store, lines in quarantine, remarks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,20 @@ from metrics.reading.headers import header_key
 from metrics.reading.opening import open_grids
 from metrics.reading.preflight import first_currency, notices
 from metrics.reading.rows import GridReader, Reading
+from metrics.reading.seen import Watch, look_away, seen
 from metrics.reading.spool import Spool
 from metrics.reading.streaming import can_stream, read_streaming
 from metrics.reading.terms import REJECTS, SNAPSHOT, BookContext, Notice, Progress
-from metrics.reading.together import recognise_all
+from metrics.reading.together import Recognised, recognise_all
 from metrics.tables import ACCOUNTS, RATES
 
-__all__ = ["REJECTS", "SHAPES", "SNAPSHOT", "Batch", "BookContext", "Notice", "Progress", "Shape", "read_batches", "read_grid"]
+__all__ = [
+    "REJECTS", "SHAPES", "SNAPSHOT", "UNUSED", "Batch", "BookContext", "Notice", "Progress", "Shape", "read_batches",
+    "read_grid",
+]  # fmt: skip
+
+# Begins the option that says of a column that no field is to take it.
+UNUSED = "unused:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +70,46 @@ class Batch:
         return self.records - self.unchanged - self.rejects.height
 
 
-def read_batches(paths: Sequence[Path], hints: Hints, context: BookContext) -> list[Batch]:
+def read_batches(
+    paths: Sequence[Path],
+    hints: Hints,
+    context: BookContext,
+    *,
+    own: Mapping[Path, Hints] | None = None,
+    watch: Watch = look_away,
+) -> list[Batch]:
     """Read every table of every file, in order; exchange rates among them serve the others.
 
-    Raises ChurnError where a file cannot be read at all, Unsettled where one can be read in two ways; then nothing
-    is returned of any.
+    `own` are the hints of single files; `watch` is told of every table once it is cut into cells, and again once it
+    is recognised. Raises ChurnError where a file cannot be read at all, Unsettled where one can be read in two ways;
+    then nothing is returned of any.
     """
-    grids = [grid for path in paths for grid in open_grids(path, hints)]
-    recognised = recognise_all(grids, hints, context)
+    opened = [(path, grid, (own or {}).get(path, hints)) for path, grid in _opened(paths, hints, own or {}, context)]
+    watch([seen(*one) for one in opened])
+    recognised = recognise_all([(grid, given) for _, grid, given in opened], context)
+    paths_of = {grid.file: path for path, grid, _ in opened}
+    watch([seen(paths_of[one.grid.file], one.grid, one.hints, one.recognition) for one in recognised])
     _check_mapping(hints, [one.recognition for one in recognised])
     for one in recognised:
         for question in one.recognition.questions:
-            raise Unsettled(question.code, option=question.option, **question.params)
+            raise Unsettled(question.code, option=question.option, **{"file": one.grid.file, **question.params})
     named = context.currency or (hints.currency.upper() if hints.currency else None)
-    currency = named or first_currency([(one.grid, one.recognition) for one in recognised])
+    return _read_all(recognised, context, named or first_currency([(one.grid, one.recognition) for one in recognised]))
+
+
+def _opened(
+    paths: Sequence[Path], hints: Hints, own: Mapping[Path, Hints], context: BookContext
+) -> Iterator[tuple[Path, Grid]]:
+    for path in paths:
+        context.progress(Progress(str(path), 0, 0.0))
+        for grid in open_grids(path, own.get(path, hints)):
+            yield path, grid
+
+
+def _read_all(recognised: Sequence[Recognised], context: BookContext, currency: str | None) -> list[Batch]:
     found: dict[int, list[Batch]] = {}
     for index, one in sorted(enumerate(recognised), key=lambda pair: pair[1].recognition.table != RATES.name):
-        first, *others = read_grid(one.grid, one.recognition, hints, context, currency)
+        first, *others = read_grid(one.grid, one.recognition, one.hints, context, currency)
         skipped = tuple(Notice("table_skipped", {"table": g.file, "count": g.records}) for g in one.skipped)
         found[index] = [replace(first, notices=(*first.notices, *skipped)), *others]
         if first.table == RATES.name:
@@ -149,7 +179,11 @@ def _options(grid: Grid, recognition: Recognition, hints: Hints) -> dict[str, st
         "decimal": hints.decimal,
         "as_of": hints.as_of,
         "score_max": hints.score_max,
+        "table": hints.table,
+        "shape": hints.shape,
     }
+    labels = {header.label for header in recognition.headers}
+    chosen |= {UNUSED + label: "yes" for label, name in dict(hints.mapping).items() if not name and label in labels}
     for decision in recognition.decisions:
         if decision.about in ("system", "date_order", "date_digits", "decimal"):
             chosen[f"{decision.about}:{decision.column}".rstrip(":")] = decision.value

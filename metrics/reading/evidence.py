@@ -27,10 +27,16 @@ _FIRSTS, _LASTS = ["1", "01"], ["28", "29", "30", "31"]
 
 
 class Evidence:
-    """Questions to a grid's columns, by position; answers are kept, since several forms ask the same."""
+    """Questions to a grid's columns, by position; answers are kept, since several forms ask the same.
 
-    def __init__(self, grid: Grid, headers: Sequence[Header], context: BookContext) -> None:
+    `unused` are the columns that no field is to take.
+    """
+
+    def __init__(
+        self, grid: Grid, headers: Sequence[Header], context: BookContext, unused: frozenset[int] = frozenset()
+    ) -> None:
         self.grid = grid
+        self.unused = unused
         self.headers = headers
         self.context = context
         self._glances: dict[int, pl.Series] = {}

@@ -53,7 +53,7 @@ def recognise(grid: Grid, hints: Hints, context: BookContext, like: Recognition 
     told, ChurnError where a column that the table needs is not there.
     """
     headers = read_headers(grid.header, grid.width)
-    evidence = Evidence(grid, headers, context)
+    evidence = Evidence(grid, headers, context, _unused(headers, hints))
     given = _given_columns(headers, hints, context, grid)
     chosen, others = _choose(grid, headers, evidence, hints, given, like)
     months = month_columns(headers) if chosen.form.shape == "snapshots" and "month" not in chosen.columns else {}
@@ -90,6 +90,12 @@ def _given_columns(headers: Sequence[Header], hints: Hints, context: BookContext
         if field:
             found[field] = index
     return found
+
+
+def _unused(headers: Sequence[Header], hints: Hints) -> frozenset[int]:
+    """The columns that no field is to take, as the user said."""
+    said = dict(hints.mapping)
+    return frozenset(header.index for header in headers if said.get(header.label) == "")
 
 
 def _choose(
@@ -189,13 +195,14 @@ def _candidate(
 
 
 def _preferred(found: Sequence[Match], evidence: Evidence) -> list[Match]:
-    """The matches, best first, those of empty columns last; of several account ids the one that the book knows."""
+    """The matches of columns in use, best first, those of empty columns last; of several account ids the one that the
+    book knows."""
 
     def rank(match: Match) -> tuple[bool, float, float]:
         known = evidence.known_share(match.column) if match.field == "account_id" else 0.0
         return (evidence.empty(match.column), -1.0 if known > 0.5 else 0.0, match.cost)
 
-    return sorted(found, key=rank)
+    return sorted((match for match in found if match.column not in evidence.unused), key=rank)
 
 
 def _without_hollow(form: Form, columns: Mapping[str, Match], evidence: Evidence) -> dict[str, Match]:
@@ -220,7 +227,8 @@ def _by_values(
     found: dict[str, Match] = {}
     if form.shape == "price":  # an amount that nothing names may as well be a month's
         return found
-    unknown = [header.index for header in headers if not any(rarity(key) for key in header.keys)]
+    nameless = [header.index for header in headers if not any(rarity(key) for key in header.keys)]
+    unknown = [index for index in nameless if index not in evidence.unused]
     for field in form.fields:
         if not field.required or field.name in columns or field.kind not in ("date", "money", "score"):
             continue

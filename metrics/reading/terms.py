@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from polars._typing import PolarsDataType
@@ -57,15 +58,17 @@ class BookContext:
     """What reading needs to know of the book.
 
     `today` bounds nothing, it only helps to tell two-digit years and future dates apart. `mappings` are those that the
-    user has confirmed before, by the file's headers; `rates` has the columns of the rates table; `accounts` are the
-    ids already known. `progress` is told of every part that was read, and stops the reading by raising; `spool` is
-    the folder in which the rows of large files wait (None: the system's for temporary files).
+    user has confirmed before, by the file's headers, and `settled` the other hints (fields of Hints); `rates` has the
+    columns of the rates table; `accounts` are the ids already known. `progress` is told of every part that was read,
+    and stops the reading by raising; `spool` is the folder in which the rows of large files wait (None: the system's
+    for temporary files).
     """
 
     currency: str | None = None
     time_zone: str = "UTC"
     today: date | None = None
     mappings: Mapping[tuple[str, ...], Mapping[str, str]] = field(default_factory=dict)
+    settled: Mapping[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
     rates: pl.DataFrame | None = None
     accounts: pl.Series | None = None
     progress: Callable[[Progress], None] = say_nothing

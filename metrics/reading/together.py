@@ -15,15 +15,17 @@ _PROOFS = {"date_order_unclear": "date_order", "decimal_unclear": "decimal"}
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A grid and what it is; `skipped` are tables of the same file that are none of ours, such as a sheet of notes."""
+    """A grid, what it is, and what had been settled of it before (by the user, or for a file of the same headers);
+    `skipped` are tables of the same file that are none of ours, such as a sheet of notes."""
 
     grid: Grid
     recognition: Recognition
+    hints: Hints
     skipped: tuple[Grid, ...] = ()
 
 
-def recognise_all(grids: Sequence[Grid], hints: Hints, context: BookContext) -> list[Recognised]:
-    """Every grid with what it is, in order.
+def recognise_all(told: Sequence[tuple[Grid, Hints]], context: BookContext) -> list[Recognised]:
+    """Every grid with what it is, in order; the user's hints go before what was settled for the same headers.
 
     Of a file of several tables (sheets, say) those with no known column are passed over; raises ChurnError where
     that leaves none of the file, and whatever `recognise` raises.
@@ -31,7 +33,8 @@ def recognise_all(grids: Sequence[Grid], hints: Hints, context: BookContext) -> 
     found: list[Recognised] = []
     unknown: dict[str, list[tuple[Grid, ChurnError]]] = {}
     like: dict[tuple[str, ...], Recognition] = {}
-    for grid in grids:
+    for grid, given in told:
+        hints = _remembered(grid, given, context)
         try:
             recognition = recognise(grid, hints, context, like.get(grid.header))
         except ChurnError as error:
@@ -40,8 +43,8 @@ def recognise_all(grids: Sequence[Grid], hints: Hints, context: BookContext) -> 
             unknown.setdefault(grid.sha256, []).append((grid, error))
             continue
         like.setdefault(grid.header, recognition)
-        found.append(Recognised(grid, recognition))
-    found = _settled(found, hints, context)
+        found.append(Recognised(grid, recognition, hints))
+    found = _settled(found, context)
     files = {recognised.grid.sha256: index for index, recognised in reversed(list(enumerate(found)))}
     for sha256, tables in unknown.items():
         if sha256 not in files:
@@ -51,13 +54,20 @@ def recognise_all(grids: Sequence[Grid], hints: Hints, context: BookContext) -> 
     return found
 
 
-def _settled(found: Sequence[Recognised], hints: Hints, context: BookContext) -> list[Recognised]:
+def _remembered(grid: Grid, given: Hints, context: BookContext) -> Hints:
+    """The hints, completed by what was settled for a file of the same headers."""
+    before = context.settled.get(grid.header, {})
+    kept = {name: value for name, value in before.items() if name != "mapping" and not getattr(given, name)}
+    return replace(given, mapping=(*before.get("mapping", ()), *given.mapping), **kept)
+
+
+def _settled(found: Sequence[Recognised], context: BookContext) -> list[Recognised]:
     """The grids, those with open questions read as their likes of the same headers prove."""
-    return [replace(one, recognition=_as_its_likes(one, found, hints, context)) for one in found]
+    return [replace(one, recognition=_as_its_likes(one, found, context)) for one in found]
 
 
-def _as_its_likes(one: Recognised, found: Sequence[Recognised], hints: Hints, context: BookContext) -> Recognition:
-    proven = {}
+def _as_its_likes(one: Recognised, found: Sequence[Recognised], context: BookContext) -> Recognition:
+    proven, hints = {}, one.hints
     for question in one.recognition.questions:
         proofs = _proofs(found, one.grid.header, _PROOFS.get(question.code))
         if len(proofs) == 1:
