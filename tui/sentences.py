@@ -204,6 +204,14 @@ SENTENCES: dict[str, str] = {
     "config_not_toml": N_("Your settings “{file}” are not TOML: {detail}; mend that line, or take the file away."),
     "config_refused": N_("Your settings “{file}” set {key} to “{value}”, which it does not take; mend that line."),
     "config_unwritable": N_("Your settings “{file}” cannot be written; make the folder writable."),
+    "currency_unnamed": N_(
+        "Amounts of import {id} name no currency and were read as {known}, so the book cannot be in {currency}; take "
+        "that import back first, or give the other currency a book of its own with --workspace."
+    ),
+    "currency_unrated": N_(
+        "The book holds amounts in {known} (import {id}) and no rate for them, so it cannot be in {currency}; import "
+        "with --rates FILE that says what one {known} is in {currency}, or use a book of its own with --workspace."
+    ),
     "time_zone_fixed": N_(
         "The time zone stays {zone}: the days of what was imported were cut in it; set it before the first import "
         "of a book."

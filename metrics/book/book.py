@@ -54,7 +54,7 @@ class Book:
         self.store = Store(folder, read_only=read_only, clock=clock)
         self.files = Parquet(folder / IMPORTS)
         self.log = EventLog(self.store, self.user)
-        self.settings = Settings(self.store, self.user)
+        self.settings = Settings(self.store, self.user, self.files.get)
         self.reasons = Reasons(self.log)
         self.links = Links(self.store, self.log)
         self.journal = Journal(self.store, self.log)

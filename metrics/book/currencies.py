@@ -1,8 +1,11 @@
 """Amounts in other currencies become the book's, at the rate of the day on which their row began."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from metrics.book.layers import money_columns
+from metrics.book.layers import Layer, money_columns
+from metrics.errors import ChurnError
 from metrics.money import minor_digits
 from metrics.tables import AMOUNT_LIMIT, TABLES
 
@@ -58,3 +61,32 @@ def _exact(amount: pl.Expr, currency: str, rows: pl.DataFrame) -> pl.Expr:
         half_away = product.sign() * ((product.abs() * 2 + divisor) // (divisor * 2))
         result = pl.when(pl.col("currency") == name).then(half_away).otherwise(result)
     return result
+
+
+def check_switch(layers: Sequence[Layer], currency: str) -> None:
+    """Whether a book of these imports can be kept in that currency.
+
+    Raises ChurnError where amounts of another have no rate, or were read as another without naming it: they would be
+    taken for this one.
+    """
+    rated = {
+        code for layer in layers if layer.table == "rates" and holds_under(layer, currency)
+        for code in layer.load()["currency"].unique()
+    }  # fmt: skip
+    for layer in layers:
+        amounts = money_columns(layer.table)
+        if not amounts:
+            continue
+        rows = layer.load()
+        named = rows["currency"] if "currency" in rows.columns else pl.repeat(None, rows.height, pl.String, eager=True)
+        has_amount = rows.select(pl.any_horizontal(pl.col(amounts).is_not_null())).to_series()
+        for code in named.filter(has_amount).unique().sort(nulls_last=True):
+            if code is None and layer.money_in not in (None, currency):
+                raise ChurnError("currency_unnamed", currency=currency, known=layer.money_in, id=layer.number)
+            if code is not None and code != currency and code not in rated:
+                raise ChurnError("currency_unrated", currency=currency, known=code, id=layer.number)
+
+
+def holds_under(layer: Layer, currency: str | None) -> bool:
+    """Whether the rates of an import are units of that currency: they were read for it, or before there was any."""
+    return layer.money_in in (None, currency)

@@ -8,7 +8,7 @@ from hashlib import sha256
 import polars as pl
 
 from metrics.book.cache import Cache
-from metrics.book.currencies import converted
+from metrics.book.currencies import converted, holds_under
 from metrics.book.imports import ImportRecord
 from metrics.book.layers import Layer, money_columns
 from metrics.book.merge import fold
@@ -81,7 +81,8 @@ class Current:
         rows = fold(table, layers, basis.currency).rows
         made = rows, 0
         if money_columns(table):
-            rates = fold("rates", self._layers("rates", basis, extra), None).rows
+            told = [layer for layer in self._layers("rates", basis, extra) if holds_under(layer, basis.currency)]
+            rates = fold("rates", told, None).rows
             made = converted(table, rows, rates, basis.currency)
         if keeping:
             self._cache.put(table, basis.name(table), *made)

@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from metrics.book import imports, settings
+from metrics.book.currencies import check_switch
 from metrics.book.current import Basis
 from metrics.book.imports import ImportRecord
 from metrics.book.judgement import ImportEntry, Verdict, judge, layer_of, named_currency
@@ -90,6 +91,10 @@ class Intake:
     def _judge(self, state: _State, batches: Sequence[Batch], choice: Choice, currency: str | None) -> list[Verdict]:
         known = [record for record in state.known if record.stands]
         book_currency = _currency(state, batches, currency)
+        if currency not in (None, Basis.of(state.known, state.setting).currency):
+            stored = [layer for record in known if (layer := record.layer(self._files.get))]
+            rates = [layer_of(batch, state.first_id, choice, 0) for batch in batches if batch.table == "rates"]
+            check_switch([*stored, *rates], currency)
         return judge(batches, choice, known, self._files.get, book_currency, state.first_id)
 
     def _write(self, verdicts: Sequence[Verdict], files: dict[int, _Stored]) -> None:
@@ -118,6 +123,7 @@ class Intake:
         run, at = uuid4().hex, self._store.now()
         if currency not in (None, state.setting):
             settings.insert(connection, at, self._user, "currency", currency or "")
+        book_currency = _currency(state, [verdict.batch for verdict in verdicts], currency)
         entries = []
         for index, verdict in enumerate(verdicts):
             if not verdict.stored:
@@ -129,6 +135,8 @@ class Intake:
                     # Swept as abandoned by another import: it took us longer than that.
                     self._files.put(frame, self._store.access)
             record = self._record(verdict, stored, choice, state.first_id, run, at)
+            if record.table == "rates" and record.money_in is None:  # units of the currency that came with them
+                record = replace(record, money_in=book_currency)
             entries.append(verdict.entry(imports.insert(connection, record)))
         self._files.sweep(imports.files(connection))
         return entries

@@ -1,11 +1,16 @@
 """The book's settings as they stand: an append-only log."""
 
 import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from metrics.book import imports
+from metrics.book.currencies import check_switch
 from metrics.book.declared import SETTINGS, TARGET, THRESHOLD, setting
+from metrics.book.imports import ImportRecord
 from metrics.book.store import Store
 from metrics.errors import ChurnError, WrongUsage
 from metrics.question import Assumptions
@@ -52,9 +57,11 @@ def parsed(key: str, text: str) -> Any:
 class Settings:
     """The settings of one book, set by one user."""
 
-    def __init__(self, store: Store, user: str) -> None:
+    def __init__(self, store: Store, user: str, read: Callable[[str], pl.DataFrame]) -> None:
+        """`read` gets the rows of an import by the name of their file."""
         self._store = store
         self._user = user
+        self._read = read
 
     def get(self, key: str) -> Any:
         """A setting's value. Raises WrongUsage for an unknown one."""
@@ -76,15 +83,22 @@ class Settings:
         """Set a setting; the value that was understood. An empty text brings the default back.
 
         Raises WrongUsage for an unknown setting or a text that it does not take, ChurnError for a time zone
-        after the first import: the days of what was imported cannot be cut anew.
+        after the first import (the days of what was imported cannot be cut anew), and for a currency that
+        amounts of the book cannot be brought to.
         """
         value = parsed(key, text)
         with self._store.write() as connection:
             before = value_of(listed(connection), key)
-            if key == "time_zone" and value != before and any(one.stands for one in imports.listed(connection)):
-                raise ChurnError("time_zone_fixed", zone=before)
+            if value != before:
+                self._check(key, value, before, [one for one in imports.listed(connection) if one.stands])
             insert(connection, self._store.now(), self._user, key, text.strip())
         return value
+
+    def _check(self, key: str, value: Any, before: Any, known: Sequence[ImportRecord]) -> None:
+        if key == "time_zone" and known:
+            raise ChurnError("time_zone_fixed", zone=before)
+        if key == "currency" and value is not None:
+            check_switch([layer for record in known if (layer := record.layer(self._read))], value)
 
     def history(self) -> list[Change]:
         """Every change, the oldest first."""

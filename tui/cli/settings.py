@@ -53,8 +53,8 @@ def _in_force(book: "Book", key: str) -> tuple[str, str]:
     if book.settings.is_set(key):
         return text, _("Set in this book.")
     if key == "currency":
-        named = book.currency
-        return (named, _("The first that a file names; nothing is set.")) if named else ("", _("No file names one yet."))
+        origin = _("The first that a file names; nothing is set.") if book.currency else _("No file names one yet.")
+        return book.currency or "", origin
     if key == "as_of":
         day = default_as_of(book.tables(), date.today())
         if day is None:
