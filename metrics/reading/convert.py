@@ -25,7 +25,7 @@ from metrics.reading.values.numbers import (
     row_digits,
     sign_currencies,
 )
-from metrics.reading.values.texts import decimal_ids, ids, text_or_null, value_or_null
+from metrics.reading.values.texts import decimal_ids, ids, text_or_null, values
 from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, SUBSCRIPTIONS, Kind
 
 _EARLIEST, _LATEST = date.fromisoformat(EARLIEST), date.fromisoformat(LATEST)
@@ -103,15 +103,16 @@ class Conversion:
                 self._decimal_ids[name] = decimal_ids(cells)
             return frame.with_columns(ids(cells, cut=self._decimal_ids[name]).alias(name))
         if known.kind == "text":
-            wanted = text_or_null(pl.col("cell"), name) if name != "currency" else value_or_null(pl.col("cell"))
-            return frame.with_columns(_expressed(cells, wanted).alias(name))
+            if name == "currency":
+                return frame.with_columns(values(cells).alias(name))
+            return frame.with_columns(_expressed(cells, text_or_null(pl.col("cell"), name)).alias(name))
         if known.kind in ("date", "month"):
             style = self.recognition.styles.dates.get(name, DateStyle())
             read = dates if known.kind == "date" else months
             return self._dates(frame, name, read(cells, style, self.time_zone))
         if known.kind == "flag":
             frame = frame.with_columns(flags(cells).alias(name))
-            given = _expressed(cells, value_or_null(pl.col("cell"))).is_not_null()
+            given = values(cells).is_not_null()
             return self.faults.mark(frame, pl.lit(given) & pl.col(name).is_null(), "unreadable_flag", name)
         return self._number(frame, known, cells)
 

@@ -8,7 +8,6 @@ import codecs
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from io import BytesIO
 
 import polars as pl
 
@@ -69,9 +68,10 @@ def scan(source: Source) -> tuple[str, str, list[str]]:
     at = 0
     while chunk := _piece(source, at):
         at += len(chunk)
-        if len(escaped) < MOST_ESCAPED and b'\\"' in chunk:
+        if len(escaped) < MOST_ESCAPED and b"\\" in chunk and b'\\"' in chunk:
             escaped += escaped_lines(chunk.decode("latin-1"))
-        if name in ("utf-8", "utf-8-sig"):
+        plain = chunk.isascii() and decoder.getstate() == (b"", 0)
+        if name in ("utf-8", "utf-8-sig") and not plain:
             try:
                 decoder.decode(chunk, final=at >= source.size)
             except UnicodeDecodeError:
@@ -139,10 +139,11 @@ def _parts(plan: Plan) -> Iterator[Grid]:
         if not last:
             block = block[: block.rfind(b"\n") + 1] or block
         grid = _cut_clean(plan, block, at, line)
-        lines = block.count(b"\n")
         if grid is None:
             grid, used, lines = _cut_exactly(plan, block, line, last=last)
             block = block[:used]
+        else:
+            lines = grid.records
         at, line = at + len(block), line + lines
         yield replace(grid, done=at / size)
 
@@ -154,25 +155,25 @@ def _cut_clean(plan: Plan, block: bytes, at: int, line: int) -> Grid | None:
     doubled = _doubled_quotes(plan.marks, block)
     if doubled is None:
         return None
-    if block.count(b"\r") not in (0, block.count(b"\r\n")):
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
     utf8 = block if plan.encoding == "utf-8" else block.decode(plan.encoding).encode()
     names = [f"c{column}" for column in range(plan.width)]
     quote = plan.marks.quote if plan.marks.quote and plan.marks.quote.encode() in block else None
     try:
         cells = pl.read_csv(
-            BytesIO(utf8),
+            utf8,
             has_header=False,
             separator=plan.marks.separator,
             quote_char=quote,
             schema=dict.fromkeys(names, pl.String),
             infer_schema=False,
+            empty_string_is_null=False,
             extra_columns="raise",
             missing_columns="insert",
         )
     except pl.exceptions.PolarsError:
         return None
-    cells = cells.with_columns(pl.all().fill_null(""))
     if not _adds_up(plan, utf8, cells, quote, doubled):
         return None
     lines = pl.int_range(line, line + cells.height, dtype=pl.Int64, eager=True).alias("line")
@@ -192,9 +193,9 @@ def _doubled_quotes(marks: Marks, block: bytes) -> int | None:
     if not marks.quote:
         return 0
     quote, separator = marks.quote.encode(), marks.separator.encode()
-    quotes = block.count(quote)
-    if not quotes:
+    if quote not in block:  # cheaper than to count none
         return 0
+    quotes = block.count(quote)
     opens = block.count(separator + quote) + block.count(b"\n" + quote) + block.startswith(quote)
     closes = block.count(quote + separator) + block.count(quote + b"\n") + block.count(quote + b"\r\n")
     return quotes - opens - closes if opens == closes else None

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from metrics.errors import WrongUsage
+from metrics.reading.ahead import ahead
 from metrics.reading.convert import Conversion
 from metrics.reading.decisions import Recognition
 from metrics.reading.grid import Grid, Hints
@@ -97,7 +98,8 @@ class GridReader:
     def judged(self) -> Iterator[tuple[Grid, pl.DataFrame, pl.DataFrame]]:
         """Every part with its typed rows, as `Conversion.convert` gives them, and those that it refuses (REJECTS)."""
         records = 0
-        for part in self.grid.parts():
+        parts = self.grid.parts()
+        for part in parts if self.grid.more is None else ahead(parts):
             frame = self._shaped(self.conversion.convert(part, records))
             refused = self.faults.rejects(frame.filter(pl.col(FAULT).is_not_null()), part, records)
             records += part.records

@@ -125,7 +125,8 @@ class Spooler:
                 yield part
 
         try:
-            register_io_source(rows, schema=self._schema).sink_parquet(self._path)
+            source = register_io_source(rows, schema=self._schema)
+            source.sink_parquet(self._path, compression_level=1, statistics=False)
         except Exception as error:  # noqa: BLE001 - told where the rows come from: `put` and `finish`
             self._error = error
             while self._parts.get() is not None:

@@ -43,9 +43,7 @@ def read_streaming(reader: GridReader) -> Reading | None:
     return Reading(settled, refused, unchanged, records, fields, rounded)
 
 
-def _settled(
-    reader: GridReader, spool: Spool, again: pl.Series, places: pl.Series
-) -> tuple[Spool, pl.DataFrame, int]:
+def _settled(reader: GridReader, spool: Spool, again: pl.Series, places: pl.Series) -> tuple[Spool, pl.DataFrame, int]:
     """The rows without those at the positions `again` whose key a file must not repeat; their rejects, and how many
     of them were exact duplicates. `places` are the positions of the rows in the file."""
     if again.is_empty():

@@ -212,11 +212,24 @@ class DateStyle:
     utc: bool = False
 
 
+def _plain_dates(column: pl.Series) -> pl.Series | None:
+    """The dates of a column of nothing but `2026-01-31` and empty cells, read without further ado; else None."""
+    lengths = column.str.len_bytes()
+    if not lengths.is_in([0, 10]).all():
+        return None
+    found = column.str.to_date("%Y-%m-%d", strict=False)
+    sound = found.null_count() == column.null_count() + int((lengths == 0).sum())
+    return found if sound and found.dt.year().is_between(1000, 9999).all() else None
+
+
 def dates(column: pl.Series, style: DateStyle, time_zone: str) -> pl.DataFrame:
     """Calendar dates of a column, row by row: `date` (null where missing or unreadable) and `bad`.
 
     Timestamps with a zone are cut to their date in `time_zone`; naive ones are in that zone already.
     """
+    plain = _plain_dates(column)
+    if plain is not None:
+        return plain.to_frame("date").with_columns(bad=pl.lit(value=False))
 
     def parse(texts: pl.Series) -> pl.DataFrame:
         parts = _dissect(texts)

@@ -42,7 +42,7 @@ def _pattern(mark: str, other: str) -> str:
 
 
 # Plain numbers with a decimal point, as most exports write them: read without further ado.
-_SIMPLE = rf"^-?\d{{1,{_WHOLE_DIGITS}}}(?:\.\d{{1,{SCALE}}})?$"
+_SIMPLE = rf"^-?[0-9]{{1,{_WHOLE_DIGITS}}}(?:\.[0-9]{{1,{SCALE}}})?$"
 
 # The digits of a number whose decimal mark is the point, and the comma.
 _FITS = {".": _pattern(r"\.", ","), ",": _pattern(",", r"\.")}
@@ -157,6 +157,23 @@ def _decimal_text(mark: str) -> pl.Expr:
     return pl.when(digits.str.contains(_FITS[mark])).then(plain)
 
 
+def _plain_amounts(column: pl.Series) -> pl.DataFrame | None:
+    """As `amounts`, of a column of nothing but plain numbers and empty cells; None of any other."""
+    empty = (column == "").fill_null(value=True)
+    if not empty.all():
+        if not (empty | column.str.contains(_SIMPLE)).all():
+            return None
+        exact = column.set(empty, None) if empty.any() else column
+        scaled = exact.str.to_decimal(scale=SCALE).to_physical().cast(pl.Int128)
+    else:
+        scaled = pl.Series([None], dtype=pl.Int128).new_from_index(0, column.len())
+    return pl.select(
+        scaled.alias("scaled"),
+        pl.repeat(False, column.len()).alias("bad"),
+        pl.repeat(None, column.len(), dtype=pl.String).alias("symbol"),
+    )
+
+
 def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
     """Money of a column, unrounded and exact, row by row.
 
@@ -164,13 +181,11 @@ def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
     is no amount), `symbol` (the currency sign as written, or null).
     """
 
+    plain = _plain_amounts(column) if mark == "." else None
+    if plain is not None:
+        return plain
+
     def parse(texts: pl.Series) -> pl.DataFrame:
-        if mark == "." and texts.str.contains(_SIMPLE).all():
-            exact = texts.str.to_decimal(scale=SCALE).to_physical().cast(pl.Int128)
-            return pl.select(
-                exact.alias("scaled"), pl.repeat(False, exact.len()).alias("bad"),
-                pl.repeat(None, exact.len(), dtype=pl.String).alias("symbol"),
-            )  # fmt: skip
         parts = _written(texts).with_columns(_decimal_text(mark).alias("plain"))
         halves = parts.with_columns(
             pl.col("plain").str.extract(r"^(\d*)", 1).str.strip_chars_start("0").alias("whole"),
@@ -198,7 +213,7 @@ def row_digits(rows: pl.DataFrame, book: str | None) -> pl.Expr:
     own = minor_digits(book)
     named = rows["currency"].drop_nulls().unique().to_list() if "currency" in rows.columns else []
     known = {code: minor_digits(code) for code in named}
-    if not known:
+    if all(digits == own for digits in known.values()):
         return pl.lit(own, pl.Int64)
     return pl.col("currency").replace_strict(known, default=own, return_dtype=pl.Int64)
 
