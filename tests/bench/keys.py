@@ -39,17 +39,17 @@ def run(folder: Path, options: argparse.Namespace) -> list[Row]:
                 person.wait_for("MRR at", 120).press(key).wait_for(
                     "csv" if (name, screen) == ("demo", "import") else sign, 120
                 )
-                rows += [{"book": name, "screen": screen, **row} for row in _pressed(person)]
+                rows += [{"book": name, "screen": screen, **row} for row in _pressed(person, STEPS)]
         rows += [
             {"book": name, "screen": "VisiData", **row} for row in _visidata(folder, env, book, (size[0], size[1]))
         ]
     return rows
 
 
-def _pressed(person: Person) -> list[Row]:
+def _pressed(person: Person, steps: dict[str, str]) -> list[Row]:
     person.settle(1.0)
     found: list[Row] = []
-    for step, key in STEPS.items():
+    for step, key in steps.items():
         if step == "Down scrolling":
             person.press(*["down"] * person.rows).settle(0.5)
         costs = [_cost(person, key) for _ in range(TIMES)]
@@ -59,11 +59,12 @@ def _pressed(person: Person) -> list[Row]:
 
 
 def _cost(person: Person, key: str) -> tuple[int, float]:
-    """Bytes that a key brings, and milliseconds to the last of them."""
+    """Bytes that a key brings until it is calm, and milliseconds to the last of what it brings at once."""
     mark, began = person.mark(), time.perf_counter()
-    person.press(key).settle(0.25)
-    data = person.since(mark)
-    return len(data), (person.latest - began) * 1000 if data else 0.0
+    person.press(key).settle(0.05)
+    done = person.latest - began
+    data = person.settle(0.25).since(mark)
+    return len(data), done * 1000 if data else 0.0
 
 
 def _visidata(folder: Path, env: dict[str, str], book: Path, size: tuple[int, int]) -> list[Row]:
@@ -77,4 +78,6 @@ def _visidata(folder: Path, env: dict[str, str], book: Path, size: tuple[int, in
         subprocess.run(listing, env=env, cwd=ROOT, stdout=out, check=True)
     with Person([str(tool), str(rows)], env=env, size=size) as person:
         person.wait_for("account_id", 60).settle(3.0)
-        return _pressed(person)
+        return _pressed(
+            person, {step: key for step, key in STEPS.items() if key not in ("end", "home")}
+        )  # mean others there

@@ -36,7 +36,7 @@ def test_two_people_see_each_others_tags(start: Start, demo: Path, home: dict[st
     ann, bob = (start(book=demo).press("3") for _ in range(2))
     untagged(ann, 186).press_until("t", "Save, next").press("1", "enter")
     untagged(ann, 185)
-    untagged(bob, 185).press("t").wait_for("Save, next").press("5", "enter")
+    untagged(bob, 185).press("g", "t").wait_for("Save, next").press("5", "enter")
     untagged(bob, 184)
     untagged(ann, 184)
     assert sorted(map(str, tagged(demo, home))) == ["competitor", "money"]
