@@ -10,8 +10,20 @@ from textual.screen import Screen
 
 from metrics.errors import ChurnError
 from metrics.question import LossDate
+from tui.config import Config, load
 from tui.host import Host
-from tui.messages import OpenAccount, OpenBench, OpenFact, OpenGroup, OpenLosses, OpenMetric, OpenOwnFigure, OpenView
+from tui.messages import (
+    OpenAccount,
+    OpenBench,
+    OpenFact,
+    OpenGroup,
+    OpenLosses,
+    OpenMetric,
+    OpenOwnFigure,
+    OpenRestated,
+    OpenView,
+)
+from tui.places import settings_file
 from tui.screens.overview import OverviewScreen
 from tui.screens.room import Room
 from tui.session import Session, Snapshot, Where
@@ -52,6 +64,10 @@ def _losses_view(name: str) -> Screen[Any]:
         from tui.screens.reasons import ReasonsScreen
 
         return ReasonsScreen()
+    if name == "lessons":
+        from tui.screens.lessons import LessonsScreen
+
+        return LessonsScreen()
     if name == "not_a_loss":
         from tui.screens.not_a_loss import NotALossScreen
 
@@ -178,6 +194,12 @@ class ChurnApp(Host):
         if message.name != "queue":
             self.push_screen(_losses_view(message.name))
 
+    @on(OpenRestated)
+    def _open_restated(self, message: OpenRestated) -> None:
+        from tui.screens.restated import RestatedScreen
+
+        self.push_screen(RestatedScreen(message.metric, message.period))
+
     @on(OpenBench)
     def _open_bench(self, message: OpenBench) -> None:
         from tui.screens.bench import BenchScreen
@@ -195,6 +217,20 @@ class ChurnApp(Host):
         from tui.screens.account import AccountScreen
 
         self.push_screen(AccountScreen(message.source, message.room))
+
+    def action_news(self) -> None:
+        """What is new since this user last looked."""
+        from tui.screens.news import NewsScreen
+
+        if not isinstance(self.screen, NewsScreen):
+            self.push_screen(NewsScreen())
+
+    def action_settings(self) -> None:
+        """The book's settings, and the user's own."""
+        from tui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen(getattr(self.screen, "room", "overview")))
 
     def action_copy(self) -> None:
         """Copy the cell of the cursor."""
@@ -226,13 +262,13 @@ def run(
     session = Session(
         workspace, read_only=read_only, as_of=as_of, loss_date=loss_date, where=where, files=files, fill=fill
     )
-    app = make(session, facts)
-    code = app.run()
+    app = make(session, facts, load(settings_file()))
+    code = app.run(mouse=app.config.mouse)
     if app.failure is not None:
         raise app.failure
     return app.return_code or code or 0
 
 
-def make(session: Session, facts: Facts) -> ChurnApp:
-    """The program, not yet running."""
-    return ChurnApp(session, facts)
+def make(session: Session, facts: Facts, config: Config | None = None) -> ChurnApp:
+    """The program, not yet running, as the user wants it to look."""
+    return ChurnApp(session, facts, config)

@@ -1,7 +1,7 @@
 """The Overview's figures: which metrics stand in which band, and each as the words that a card shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from metrics.words import N_
@@ -47,6 +47,7 @@ BANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 SPARK = 12  # periods of a sparkline
 HISTORY = 24  # periods of a chart
+CHANGED = "≠"  # before a figure that a later import changed
 
 FILES = {
     "subscriptions": N_("a file of subscriptions"),
@@ -72,6 +73,7 @@ class Tile:
     history: tuple[float | None, ...] = ()
     remark: str = ""
     missing: bool = False
+    restated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,15 @@ def _digits(minor: "Number | None") -> int | None:
     return 0 if minor is not None and abs(minor) >= 100_000 else None
 
 
-def bands(figures: "Figures", group: str | None, period: "Period", assumptions: "Assumptions") -> tuple[Band, ...]:
-    """Every band for the period in view; `figures` hold it and the periods before it."""
+def bands(
+    figures: "Figures",
+    group: str | None,
+    period: "Period",
+    assumptions: "Assumptions",
+    restated: frozenset[str] = frozenset(),
+) -> tuple[Band, ...]:
+    """Every band for the period in view; `figures` hold it and the periods before it, `restated` are the metrics that
+    are no longer what they were."""
     from metrics.catalogue import BY_ID
 
     index = figures.index()
@@ -116,7 +125,7 @@ def bands(figures: "Figures", group: str | None, period: "Period", assumptions: 
             for metric in metrics
         }
         tiles = [_tile(BY_ID[metric], histories[metric], figures, assumptions) for metric in metrics]
-        found.append(Band(title, tuple(tiles)))
+        found.append(Band(title, tuple(replace(tile, restated=tile.metric in restated) for tile in tiles)))
     return tuple(found)
 
 

@@ -10,8 +10,9 @@ from metrics.words import N_
 from tui.words import _
 
 Scope = Literal[
-    "everywhere", "list", "period", "overview", "explain", "bench", "accounts", "account", "reviewing", "written", "losses", "tag", "retention",
-    "lessons", "compare", "import",
+    "everywhere", "list", "period", "overview", "explain", "bench", "restated", "accounts", "account",
+    "reviewing", "written", "views", "losses", "reasons", "editor", "not_a_loss", "when", "interview", "tag",
+    "retention", "lessons", "compare", "settings", "import",
 ]  # fmt: skip
 
 SCOPES: Final[dict[Scope, str]] = {
@@ -21,6 +22,7 @@ SCOPES: Final[dict[Scope, str]] = {
     "overview": N_("Overview"),
     "explain": N_("A figure opened"),
     "bench": N_("Definition bench"),
+    "restated": N_("Changed figures"),
     "accounts": N_("Accounts"),
     "account": N_("One account"),
     "reviewing": N_("Accounts and one account"),
@@ -36,6 +38,7 @@ SCOPES: Final[dict[Scope, str]] = {
     "retention": N_("Retention"),
     "lessons": N_("Lessons"),
     "compare": N_("Compare"),
+    "settings": N_("Settings"),
     "import": N_("Import"),
 }
 
@@ -103,6 +106,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "everywhere", "back", "escape,backspace", "app.leave", N_("Back"),
         N_("Leave the input, clear the search, close the panel, go back: in this order."),
     ),
+    Command(
+        "everywhere", "settings", "o", "app.settings", N_("Settings"),
+        N_("The book's: as-of, stage, targets, thresholds; yours: language, colours, keys."),
+    ),
+    Command(
+        "everywhere", "news", "N", "app.news", N_("News"),
+        N_("What is new since you last looked: losses, who asked to leave, signals, restated figures, tags."),
+    ),
     Command("everywhere", "copy", "y", "app.copy", N_("Copy"), N_("Send the cell to your terminal's clipboard.")),
     Command(
         "everywhere", "quit", "q", "app.leave_program", N_("Quit"),
@@ -140,6 +151,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "overview", "bench", "d", "bench", N_("Definitions"),
         N_("The same period under every published definition, and the accounts that make each difference."), 7,
     ),
+    Command(
+        "overview", "restated", "r", "restated", N_("Changed"),
+        N_("What the latest import changed in figures already shown: was, is, and the rows behind."),
+    ),
     # -- a figure opened ----------------------------------------------------------------------------------
     Command(
         "explain", "explain.pane", "tab", "pane", N_("Words"),
@@ -153,6 +168,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "bench", "bench.pane", "tab", "pane", N_("Accounts"),
         N_("From the definitions to the accounts that make the difference, and back."), 3,
+    ),
+    # -- changed figures --------------------------------------------------------------------------------------
+    Command(
+        "restated", "restated.pane", "tab", "pane", N_("Rows"),
+        N_("From the figures to the rows that changed them, and back."), 2,
     ),
     # -- accounts -----------------------------------------------------------------------------------------
     Command("accounts", "search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 2),
@@ -227,7 +247,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     # -- losses -------------------------------------------------------------------------------------------
     Command(
         "views", "views.next", "tab", "view(1)", N_("Next view"),
-        N_("The queue, the reasons, what is not a loss, when they leave: one after the other."), 7,
+        N_("The queue, the reasons, the lessons, what is not a loss, when they leave: one after the other."), 7,
     ),
     Command("views", "views.back", "shift+tab", "view(-1)", N_("View before"), N_("The view before.")),
     Command("losses", "tag", "t", "tag", N_("Tag"), N_("Say why this customer left: a reason's key, then Enter."), 2),
@@ -260,17 +280,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "losses", "losses.sort", "s", "sort", N_("Sort"),
         N_("Sort by the column of the cursor; again: the other way."),
     ),
-    Command(
-        "losses", "losses.lessons", "L", "lessons", N_("Lessons"),
-        N_("Which signals came before losses, against customers who were alike and stayed."), 6,
-    ),
     # -- reasons ------------------------------------------------------------------------------------------
     Command(
         "reasons", "reasons.sheet", "x", "sheet", N_("Table"),
         N_("By reason, avoidable or not, what they say against what we found."), 2,
     ),
     Command(
-        "reasons", "reasons.whose", "o", "whose", N_("Whose"),
+        "reasons", "reasons.whose", "w", "whose", N_("Whose"),
         N_("Reasons as we see them, as they say, or in their own words."), 3,
     ),
     Command(
@@ -390,10 +406,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "lessons", "lessons.undo", "u", "undo", N_("Take back"), N_("Take back the newest lesson that you wrote."), 4
     ),
-    Command(
-        "lessons", "lessons.pane", "tab", "pane", N_("Words"),
-        N_("From the signals to what is said of them, to scroll it, and back."), 5,
-    ),
     # -- compare --------------------------------------------------------------------------------------------
     Command("compare", "compare.next", "tab", "page(1)", N_("More figures"), N_("The next columns."), 2),
     Command("compare", "compare.back", "shift+tab", "page(-1)", N_("Figures before"), N_("The columns before.")),
@@ -401,6 +413,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "compare", "compare.sort", "s", "sort", N_("Sort"),
         N_("Sort by the column of the cursor; again: the other way."), 3,
     ),
+    # -- settings -------------------------------------------------------------------------------------------
+    Command("settings", "settings.search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 2),
     # -- import -------------------------------------------------------------------------------------------
     Command(
         "import", "import.path", "slash", "path", N_("Path"),
@@ -455,9 +469,10 @@ def shown(key: str) -> str:
     return _SHOWN.get(key, key)
 
 
-def keys_shown(command: Command) -> str:
-    """All keys of a command as a person reads them; the AZERTY row goes without saying."""
-    keys = command.keys.split(",")
+def keys_shown(command: Command, own: str | None = None) -> str:
+    """All keys of a command as a person reads them, the user's `own` if there are; the AZERTY row goes without
+    saying."""
+    keys = (own or command.keys).split(",")
     plain = keys[:1] if keys[0] in _AZERTY else keys
     return " ".join(map(shown, plain))
 

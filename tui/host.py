@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 from metrics.errors import ChurnError
 from tui.ascii import Ascii
 from tui.commands import bindings
+from tui.config import Config
 from tui.failures import as_churn_error, record
 from tui.formats import clean
 from tui.sentences import say
@@ -24,7 +25,7 @@ from tui.session import Session, Snapshot
 from tui.terminal import Facts, Terminal, leave_on_signals
 from tui.themes import THEMES, is_ansi, theme_for
 from tui.widgets.key_bar import KeyBar
-from tui.words import _
+from tui.words import _, use_language
 
 if TYPE_CHECKING:
     from metrics.book import Book
@@ -50,8 +51,9 @@ class Host(App[int]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (96, "-medium"), (140, "-wide")]  # noqa: RUF012 - as Textual declares them
     VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-middle"), (44, "-high")]  # noqa: RUF012 - as Textual declares them
 
-    def __init__(self, session: Session, facts: Facts, *, theme: str | None = None) -> None:
-        chosen = theme_for(facts, theme)
+    def __init__(self, session: Session, facts: Facts, config: Config | None = None) -> None:
+        self.config = config or Config()
+        chosen = theme_for(facts, self.config.theme)
         # Said before anything is set up: without it NO_COLOR would be black on black.
         super().__init__(driver_class=Terminal, ansi_color=is_ansi(chosen) or None)
         self.session = session
@@ -77,8 +79,16 @@ class Host(App[int]):
 
     @property
     def glyphs(self) -> Any:
-        """The chart builder's name of the glyphs that this terminal can draw."""
-        return "block" if self.facts.unicode else "ascii"
+        """The chart builder's name of the glyphs that the user chose, if this terminal can draw them."""
+        return (self.config.glyphs or "block") if self.facts.unicode else "ascii"
+
+    def choose(self, config: Config) -> None:
+        """Look as the user chose: the colours, the language and the keys at once, the mouse from the next start on."""
+        self.config = config
+        self.theme = theme_for(self.facts, config.theme)
+        use_language(config.language)
+        self.set_keymap(config.keys)
+        self.noted()
 
     def on_mount(self) -> None:
         """Draw first; the book is read when the first frame stands."""

@@ -40,6 +40,14 @@ class OpenGroup(Message):
 
 
 @dataclass
+class OpenRestated(Message):
+    """What the latest import changed, from a metric of the period that is named."""
+
+    metric: str
+    period: str
+
+
+@dataclass
 class OpenBench(Message):
     """The definitions that a metric is one of."""
 

@@ -11,6 +11,7 @@ import polars as pl
 from metrics.book import imports, links
 from metrics.book.cache import Cache
 from metrics.book.current import Basis, Current
+from metrics.book.decisions import Decisions
 from metrics.book.drafts import DRAFT, Drafts
 from metrics.book.events import Event, EventLog
 from metrics.book.imports import ImportRecord
@@ -18,6 +19,7 @@ from metrics.book.intake import Intake
 from metrics.book.journal import Journal
 from metrics.book.judgement import ImportEntry
 from metrics.book.layers import Choice
+from metrics.book.lessons import Lessons
 from metrics.book.links import Links
 from metrics.book.merge import account_history
 from metrics.book.parquet import Parquet
@@ -28,6 +30,7 @@ from metrics.book.store import Clock, Store, utc_now
 from metrics.book.tags import LossRef, Tags
 from metrics.book.user import system_user
 from metrics.book.views import Views
+from metrics.book.visits import VISIT, Visits
 from metrics.errors import ChurnError
 from metrics.reading.batch import Batch
 from metrics.reading.terms import REJECTS
@@ -55,10 +58,13 @@ class Book:
         self.files = Parquet(folder / IMPORTS)
         self.log = EventLog(self.store, self.user)
         self.settings = Settings(self.store, self.user, self.files.get)
-        self.reasons = Reasons(self.log)
+        self.reasons = Reasons(self.store, self.log)
+        self.decisions = Decisions(self.store, self.log)
         self.links = Links(self.store, self.log)
         self.journal = Journal(self.store, self.log)
         self.drafts = Drafts(self.log)
+        self.lessons = Lessons(self.store, self.log, self.user)
+        self.visits = Visits(self.log, self.user, read_only=read_only)
         self.views = Views(self.log)
         self._tags = Tags(self.store, self.log, self.reasons.check)
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
@@ -150,6 +156,11 @@ class Book:
         """The current rows as the imports before that one left them, under today's settings."""
         return self._current.tables(self._basis(before=import_id))
 
+    def latest_run(self) -> list[ImportRecord]:
+        """The imports that were stored together last, of those that stand; none in an empty book."""
+        stand = self.imports()
+        return [record for record in stand if record.run == stand[-1].run]
+
     def source_rows(self, import_id: int, line: int) -> pl.DataFrame:
         """What a line of an import's file was taken for: its rows, none where the line was set aside or unchanged.
 
@@ -179,8 +190,8 @@ class Book:
         return ".".join(map(str, marks))
 
     def events_version(self) -> int:
-        """Grows whenever somebody has written something; what is still being typed is nobody else's news."""
-        return self.log.last(but=DRAFT)
+        """Grows whenever somebody has written something; looking, and what is still being typed, is nobody's news."""
+        return self.log.last(DRAFT, VISIT)
 
     def account_history(self) -> pl.DataFrame:
         """Every state of every account: columns of accounts, with `known_on`, the day of the import that told it."""
@@ -225,6 +236,10 @@ class Book:
     def tag(self, loss: LossRef, fields: dict[str, Any], thread: str | None = None) -> Event:
         """Say why a customer was lost; as Tags.tag."""
         return self._tags.tag(loss, fields, thread)
+
+    def tag_all(self, losses: Sequence[tuple[LossRef, str | None]], fields: dict[str, Any]) -> list[Event]:
+        """Say the same of several losses at once; as Tags.tag_all."""
+        return self._tags.tag_all(losses, fields)
 
     def undo_tag(self, loss: LossRef, thread: str | None = None) -> Event:
         """Take back the newest tag of a loss; as Tags.undo."""

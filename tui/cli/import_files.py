@@ -58,7 +58,9 @@ def run(args: argparse.Namespace) -> int:
         _write_rejects(Path(args.rejects), prepared.batches, args)
     entries = prepared.entries if args.dry_run else commit(book, prepared)
     _answer(entries, prepared.batches, args)
-    if not args.dry_run:
+    if args.dry_run:
+        _foretell(book, prepared, args)
+    else:
         prepare(book)
     return QUARANTINED if any(entry.quarantined for entry in entries) else 0
 
@@ -67,20 +69,21 @@ def _prepared(book: "Book", args: argparse.Namespace) -> "Prepared":
     """The files read and judged; what they leave open is asked where somebody can answer, each question once."""
     from metrics.book import Choice
     from metrics.importing import prepare
-    from tui.settling import QUESTIONS, settled
+    from tui.settling import question_of, settled
 
     files = input_files(args.paths, args)
     rates = input_files([args.rates], args) if args.rates else []
     wanted = hints(args)
     choice = Choice(correct=args.correct, change_on=args.change_on, replace=args.replace)
-    questions = dict(QUESTIONS)
+    asked: set[str] = set()
     while True:
         try:
             return prepare(book, files, wanted, choice, today=date.today(), rates=rates)
         except Unsettled as doubt:
-            question = questions.pop(doubt.option, None)
-            if question is None or not can_ask():
+            question = question_of(doubt)
+            if question is None or repr(doubt) in asked or not can_ask():
                 raise
+            asked.add(repr(doubt))
             wanted, choice = settled(wanted, choice, question, answer_to(doubt, question))
 
 
@@ -142,6 +145,16 @@ def _answer(entries: "Sequence[ImportEntry]", batches: "Sequence[Batch]", args: 
         if not args.json:
             for line in summary(entry, dry=args.dry_run):
                 talk(line)
+
+
+def _foretell(book: "Book", prepared: "Prepared", args: argparse.Namespace) -> None:
+    """Say what the files would change in figures already shown."""
+    from tui import restating
+
+    if book.imports():
+        opened = engine.measure(book, args)
+        for line in restating.said(restating.foreseen(opened, prepared), opened.currency):
+            talk(line)
 
 
 def _write_rejects(path: Path, batches: "Sequence[Batch]", args: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from tui.cli import COMMANDS
 from tui.cli.options import DEFAULTS, add_everywhere, add_question
 from tui.cli.parser import Parser
 from tui.cli.streams import talk
-from tui.words import _, use_language
+from tui.words import LANGUAGE_VARIABLE, _, use_language
 
 PROGRAM = "churn-tui"
 FAILED, INTERRUPTED = 1, 130
@@ -56,12 +56,24 @@ def build_parser(argv: Sequence[str]) -> Parser:
 def _dispatch(argv: Sequence[str]) -> int:
     parser = build_parser(argv)
     args = parser.parse_whole(argv, argparse.Namespace(run=None, **DEFAULTS))
+    _speak(argv)
     if args.run is None:
         from tui.cli.start import run as start
 
         return start(args)
     code: int = args.run(args)
     return code
+
+
+def _speak(argv: Sequence[str]) -> None:
+    """Take the language of the user's settings, unless the command line or the environment names one."""
+    if _before_parsing(argv, "--lang") or os.environ.get(LANGUAGE_VARIABLE):
+        return
+    from tui.config import load
+    from tui.places import settings_file
+
+    if chosen := load(settings_file()).language:
+        use_language(chosen)
 
 
 def _fail(error: BaseException, *, debug: bool) -> int:

@@ -42,12 +42,13 @@ class HelpScreen(Panel[None]):
 
     def _written(self, width: int) -> list[Line]:
         lines: list[Line] = []
+        own = self.app.config.keys
         order = list(by_scope([command for command in BY_ID.values() if command.id in self._live]))
         for scope, commands in [*order[1:], *order[:1]] if order and order[0][0] == "everywhere" else order:
             lines += [[], [(" " + _(SCOPES[scope]), "title")]]
             for command in commands:
                 texts = wrap(_(command.help), max(20, width - _KEYS - _NAME - 3)) or [""]
-                keys, name = fit(keys_shown(command), _KEYS), fit(_(command.label), _NAME)
+                keys, name = fit(keys_shown(command, own.get(command.id)), _KEYS), fit(_(command.label), _NAME)
                 lines.append([(" " + keys, "key"), (name, "strong"), (texts[0], "")])
                 lines += [[(" " * (_KEYS + _NAME + 1), ""), (text, "")] for text in texts[1:]]
         return lines[1:]

@@ -10,14 +10,15 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.bands import HISTORY, bands
+from tui.bands import CHANGED, HISTORY, bands
 from tui.commands import bindings
 from tui.figures_drawn import history_chart, movement_chart
-from tui.messages import OpenBench, OpenMetric
+from tui.messages import OpenBench, OpenMetric, OpenRestated
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
-from tui.session import Snapshot
+from tui.session import Contents, Snapshot
 from tui.widgets.board import Board
+from tui.widgets.news_line import NewsLine
 from tui.widgets.paint import Piece, wrap
 from tui.widgets.pane import Pane
 from tui.words import _
@@ -25,6 +26,7 @@ from tui.words import _
 if TYPE_CHECKING:
     from metrics.figures import Figures
     from metrics.periods import Period
+    from tui.restating import Restatement
 
 
 @dataclass
@@ -34,6 +36,14 @@ class Measured(Message):
     snapshot: Snapshot
     whole: "Figures"
     grouped: "Figures | None"
+
+
+@dataclass
+class LookedBack(Message):
+    """What the latest import changed in figures already shown, for the kind of period and filter of a snapshot."""
+
+    snapshot: Snapshot
+    restatement: "Restatement | None"
 
 
 class OverviewScreen(Periodic):
@@ -46,10 +56,12 @@ class OverviewScreen(Periodic):
     def __init__(self) -> None:
         super().__init__()
         self._measured: Measured | None = None
+        self._looked_back: LookedBack | None = None
 
     def body(self) -> Iterable[Widget]:
         """The board, what the focused metric means, its chart and the waterfall."""
         with Vertical(id="overview"):
+            yield NewsLine()
             yield Board(glyphs=self.app.glyphs)
             yield Pane(identity="meaning")
             with Horizontal(id="charts"):
@@ -81,16 +93,54 @@ class OverviewScreen(Periodic):
         if snapshot.version != self.app.snapshot.version or period is None or snapshot.contents is None:
             return
         self._measured = message
+        self._draw_board(message, period, snapshot.contents)
+        self._lay_out()
+        self._draw_focused()
+        self.look_back(snapshot)
+        self.query_one(NewsLine).ask(snapshot)
+
+    def _draw_board(self, message: Measured, period: "Period", contents: Contents) -> None:
         labels = [each.label for each in message.whole.periods]
         before = labels[labels.index(period.label) - 1] if period.label in labels[1:] else None
         self.query_one(Board).show(
-            bands(message.whole, None, period, snapshot.contents.engine.assumptions),
+            bands(message.whole, None, period, contents.engine.assumptions, self._restated(period.label)),
             period_name(period.label),
             period_name(before) if before else "",
             open_last=not period.complete,
         )
-        self._lay_out()
-        self._draw_focused()
+
+    # -- what was shown before ------------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="look_back")
+    def look_back(self, snapshot: Snapshot) -> None:
+        """Ask what the latest import changed, once the figures stand."""
+        from tui.restating import latest
+
+        question, contents = snapshot.question(), snapshot.contents
+        if question is not None and contents is not None:
+            key = ("restated", question.every, question.where)
+            found = self.app.session.answer(snapshot, key, lambda: latest(contents.engine, question))
+            self.post_message(LookedBack(snapshot, found))
+
+    @on(LookedBack)
+    def _mark(self, message: LookedBack) -> None:
+        """Mark the figures that are no longer what they were."""
+        snapshot, period, measured = message.snapshot, message.snapshot.period, self._measured
+        if snapshot.version != self.app.snapshot.version or period is None or measured is None:
+            return
+        self._looked_back = message
+        if self._restated(period.label) and snapshot.contents is not None:
+            self._draw_board(measured, period, snapshot.contents)
+            self._draw_focused()
+
+    def _restated(self, label: str) -> frozenset[str]:
+        """The metrics of a period that the latest import changed, as far as that has been looked up."""
+        known, view = self._looked_back, self.app.snapshot.view
+        if known is None or known.restatement is None or known.snapshot.data != self.app.snapshot.data:
+            return frozenset()
+        asked = known.snapshot.view
+        same = (asked.every, asked.where) == (view.every, view.where)
+        return known.restatement.metrics(label) if same else frozenset()
 
     @on(Board.Moved)
     def _draw_focused(self) -> None:
@@ -104,6 +154,10 @@ class OverviewScreen(Periodic):
         measure = BY_ID[tile.metric]
         meaning = self.query_one("#meaning", Pane)
         said: list[Piece] = [(tile.remark, "accent")] if tile.remark and not tile.missing else []
+        if tile.restated:
+            said.insert(
+                0, (_("{mark} changed by the latest import; r opens what it was.").format(mark=CHANGED), "warn")
+            )
         said += [(_(measure.definition), ""), ("= " + _(measure.formula), "muted")]
         meaning.draw(lambda width, height: [
             [(" " + part, style)] for text, style in said for part in wrap(text, max(20, width - 2))
@@ -143,6 +197,14 @@ class OverviewScreen(Periodic):
             self.app.refuse(_("There is nothing to define yet: nothing has been imported."))
         else:
             self.post_message(OpenBench(tile.metric))
+
+    def action_restated(self) -> None:
+        """What the latest import changed of the metric of the cursor."""
+        tile, period = self.query_one(Board).tile, self.app.snapshot.period
+        if tile is None or period is None:
+            self.app.refuse(_("Nothing has been shown yet that could have changed."))
+        else:
+            self.post_message(OpenRestated(tile.metric, period.label))
 
     @on(Board.Opened)
     def _open(self, event: Board.Opened) -> None:

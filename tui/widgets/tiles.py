@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.bands import SPARK, Tile
+from tui.bands import CHANGED, SPARK, Tile
 from tui.charts.glyphs import Glyphs
 from tui.charts.sparkline import sparkline
 from tui.formats import NOTHING
@@ -69,7 +69,7 @@ def line(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool)
     return [
         *mark,
         title,
-        (fit(tile.value, value, "right"), "strong"),
+        (fit(_value(tile), value, "right"), "strong"),
         (fit(tile.change, changed, "right"), tile.tone or "muted"),
         (f" {tile.arrow or ' '} ", tile.tone),
         (fit(tile.interval, interval, "right"), "muted"),
@@ -78,6 +78,11 @@ def line(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool)
         ("  " + tile.remark if width > _REMARKS_FROM else "", "muted"),
         (" " * width, ""),
     ]
+
+
+def _value(tile: Tile) -> str:
+    """The figure, marked where a later import changed it."""
+    return f"{CHANGED} {tile.value}" if tile.restated else tile.value
 
 
 def card(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool) -> list[list[Piece]]:
@@ -91,7 +96,7 @@ def card(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool)
         spark = sparkline(tile.history, min(SPARK, inner), glyphs=glyphs, open_last=open_last)
         changed = f"{tile.change} {tile.arrow}".strip()
         body = [
-            [(fit(tile.value, inner - half), "strong"), (fit(changed, half, "right"), tile.tone or "muted")],
+            [(fit(_value(tile), inner - half), "strong"), (fit(changed, half, "right"), tile.tone or "muted")],
             [*spark, (fit(tile.interval, inner - width_of(spark), "right"), "muted")],
             [(fit(tile.remark, inner), "muted")],
         ]

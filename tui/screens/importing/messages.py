@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from metrics.book.imports import ImportRecord
     from metrics.importing import Prepared
     from metrics.reading.grid import Hints
+    from metrics.restatement import Restated
 
 
 @dataclass
@@ -32,6 +33,14 @@ class Read(Message):
     """Files were read and judged, nothing is stored."""
 
     prepared: "Prepared"
+
+
+@dataclass
+class Foreseen(Message):
+    """What taking the files would change in figures already shown."""
+
+    prepared: "Prepared"
+    figures: "tuple[Restated, ...]"
 
 
 @dataclass

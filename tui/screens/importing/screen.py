@@ -17,16 +17,15 @@ from metrics.errors import ChurnError, Unsettled
 from tui import intake
 from tui.commands import bindings
 from tui.screens.choice import Choice, Option
+from tui.screens.importing.foreseeing import Foreseeing
 from tui.screens.importing.lists import FILES, HISTORY
 from tui.screens.importing.messages import Arrived, Asked, Read, Stored
 from tui.screens.importing.paths import Paths
 from tui.screens.importing.preview import Preview
-from tui.screens.room import Room
 from tui.sentences import say
 from tui.session import Snapshot
 from tui.settling import QUESTIONS, settled
 from tui.widgets.frame_table import FrameTable
-from tui.widgets.paint import Line
 from tui.widgets.pane import Reader
 from tui.widgets.prompt import Prompt
 from tui.words import _, ngettext
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from metrics.reading.grid import Hints
 
 
-class ImportScreen(Room):
+class ImportScreen(Foreseeing):
     """Files on the left, what was recognised on the right, the history below."""
 
     CSS_PATH = "../../styles/importing.tcss"
@@ -235,12 +234,8 @@ class ImportScreen(Room):
     def _ready(self, message: Read) -> None:
         if self._state == "reading":
             self._state, self._prepared = "ready", message.prepared
-            self._show_prepared(message.prepared)
+            self.show_prepared(message.prepared)
             self._preview.focus()
-
-    def _show_prepared(self, prepared: "Prepared") -> None:
-        ask: Line = [(" " + _("Enter takes this into the book, Esc leaves it."), "accent")]
-        self._preview.tell(lambda width, _height: [ask, [], *intake.preview_lines(prepared, width)])
 
     # -- storing ------------------------------------------------------------------------------------------
 

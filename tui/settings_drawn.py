@@ -1,0 +1,65 @@
+"""Settings as a table: the book's, owners' targets, the thresholds of signals, the user's own."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from metrics.words import N_
+from tui.config import KEYS, PREFERENCES, Config
+from tui.formats import clean
+from tui.widgets.columns import Column
+from tui.words import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SECTIONS: Mapping[str, str] = {
+    "book": N_("The book"),
+    "targets": N_("Targets"),
+    "signals": N_("Signals"),
+    "own": N_("Yours"),
+    "keys": N_("Your keys"),
+}
+SCHEMA = ("key", "section", "title", "value", "stands", "takes")
+
+
+def frame(values: Mapping[str, Any], owners: Iterable[str], config: Config) -> "pl.DataFrame":
+    """Every setting: its key, where it belongs, what it is, its value, whether somebody set it, what it takes.
+
+    `values` are the book's by key, `owners` those who may have a target.
+    """
+    import polars as pl
+
+    from metrics.book.declared import SETTINGS, TARGET, THRESHOLD, setting
+    from tui.commands import COMMANDS, SCOPES, keys_shown
+
+    rows = []
+    keys = [*SETTINGS, *(TARGET + owner for owner in owners)]
+    for key in sorted(keys, key=lambda key: (key.startswith(THRESHOLD), key.startswith(TARGET)) if key else key):
+        known, value = setting(key), values.get(key)
+        section = "signals" if key.startswith(THRESHOLD) else "targets" if key.startswith(TARGET) else "book"
+        title = clean(key.removeprefix(TARGET)) if section == "targets" else _(known.title)
+        stands = value is not None and value != known.default
+        rows.append((key, section, title, "" if value is None else str(value), stands, _(known.takes)))
+    for key, each in PREFERENCES.items():
+        value = config.value(key)
+        stands = bool(value) and value != Config().value(key)
+        rows.append((key, "own", _(each.title), value, stands, ", ".join(each.choices)))
+    for command in COMMANDS:
+        own = config.keys.get(command.id)
+        title = f"{_(SCOPES[command.scope])}: {_(command.label)}"
+        value, takes = keys_shown(command, own), _("keys, with commas between them")
+        rows.append((KEYS + command.id, "keys", title, value, own is not None, takes))
+    types = dict.fromkeys(SCHEMA, pl.String) | {"stands": pl.Boolean}
+    return pl.DataFrame(rows, schema=types, orient="row")
+
+
+def columns() -> tuple[Column, ...]:
+    """What stands of a setting on a line."""
+    return (
+        Column("section", N_("Of"), 11, lambda name: (_(SECTIONS[name]), "muted")),
+        Column("title", N_("What it is"), 34, grow=2),
+        Column("value", N_("Value"), 14, lambda text: (text or _("(not set)"), "strong" if text else "muted"), grow=1),
+        Column("stands", N_("Set"), 4, lambda stands: ("●" if stands else "", "accent")),
+        Column("takes", N_("Takes"), 24, lambda text: (text, "muted"), grow=1, rank=1),
+        Column("key", N_("Key"), 28, lambda text: (text, "muted"), rank=2),
+    )
