@@ -15,7 +15,7 @@ from metrics.book.merge import fold
 from metrics.tables import TABLES, Tables, with_mentioned
 
 # Part of every name in the cache: a fold that gives other rows must not find the old ones.
-FOLD = 1
+FOLD = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class ImportRecord:
         if name is None:
             return None
         return Layer(self.id, self.table, self.shape, self.fields, self.choice, lambda: read(name),
-                     self.money_in, self.replaces_before)  # fmt: skip
+                     self.money_in, self.replaces_before, frozenset(self.mapping.values()))  # fmt: skip
 
 
 _COLUMNS = (

@@ -9,6 +9,7 @@ from itertools import groupby
 
 import polars as pl
 
+from metrics.book.customers import CUSTOMERS
 from metrics.book.imports import ImportRecord, ReasonCount
 from metrics.book.layers import SNAPSHOT_KEY, Choice, Layer, standing
 from metrics.book.merge import Folded, fold
@@ -115,7 +116,7 @@ def judge(
 def layer_of(batch: Batch, number: int, choice: Choice, first_id: int) -> Layer:
     """A batch as the fold would take it under that import id; `first_id` is that of its command's first."""
     return Layer(number, batch.table, batch.shape, batch.fields, choice, lambda: batch.rows, batch.currency,
-                 first_id if choice.replace else 0)  # fmt: skip
+                 first_id if choice.replace else 0, frozenset(batch.mapping.values()))  # fmt: skip
 
 
 def reasons_of(rejects: pl.DataFrame) -> tuple[ReasonCount, ...]:
@@ -187,24 +188,28 @@ def _records(taken: pl.DataFrame, new: Sequence[Layer]) -> dict[int, int]:
 
 def _related(old: Sequence[Layer], new: Sequence[Layer]) -> list[Layer]:
     """The old layers, with only the rows that share the first part of their key with a new row."""
-    keys: dict[bool, pl.DataFrame] = {}
-    for monthly in (False, True):
-        frames = [layer.load().select(_lead(layer)) for layer in new if layer.is_snapshot == monthly]
-        if frames:
-            keys[monthly] = pl.concat(frames).unique()
-    return [
-        replace(layer, load=partial(_matching, layer, keys[layer.is_snapshot]))
-        for layer in old
-        if layer.is_snapshot in keys
-    ]
+    found = []
+    for layer in old:
+        alike = [other for other in new if other.is_snapshot == layer.is_snapshot]
+        by_lead: dict[str, list[pl.Series]] = {}
+        for other in alike:
+            lead = _lead(layer, other)
+            by_lead.setdefault(lead, []).append(other.load()[lead])
+        if alike:
+            found.append(replace(layer, load=partial(_matching, layer, by_lead)))
+    return found
 
 
-def _matching(layer: Layer, keys: pl.DataFrame) -> pl.DataFrame:
-    return layer.load().join(keys, on=_lead(layer), how="semi", maintain_order="left")
+def _matching(layer: Layer, keys: Mapping[str, Sequence[pl.Series]]) -> pl.DataFrame:
+    known = [pl.col(lead).is_in(pl.concat(values).unique().implode()) for lead, values in keys.items()]
+    return layer.load().filter(pl.any_horizontal(known))
 
 
-def _lead(layer: Layer) -> str:
-    return SNAPSHOT_KEY[0] if layer.is_snapshot else TABLES[layer.table].key[0]
+def _lead(one: Layer, other: Layer) -> str:
+    """The column by which rows of two layers can be of one key: a customer list knows its customers alone."""
+    if one.is_snapshot:
+        return SNAPSHOT_KEY[0]
+    return "account_id" if CUSTOMERS in (one.shape, other.shape) else TABLES[one.table].key[0]
 
 
 def _replacing(

@@ -43,7 +43,8 @@ class Layer:
     """One import, as the fold takes it: rows of later (higher) numbers lie over those of earlier ones.
 
     `load` reads the rows as they were stored, with `source_line`; their amounts without a currency are in minor
-    units of `money_in`. Rows of imports numbered below `replaces_before` count no more.
+    units of `money_in`. Rows of imports numbered below `replaces_before` count no more. `mapped` are the fields that
+    columns of the file were read as.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Layer:
     load: Callable[[], pl.DataFrame]
     money_in: str | None = None
     replaces_before: int = 0
+    mapped: frozenset[str] = frozenset()
 
     @property
     def is_snapshot(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.book.chains import fold_spells
+from metrics.book.customers import continued
 from metrics.book.layers import SNAPSHOT_KEY, Layer, changes, stacked, standing
 from metrics.book.snapshots import spells_of
 from metrics.tables import PROVENANCE, TABLES
@@ -91,7 +92,7 @@ def _fold_subscriptions(layers: Sequence[Layer], currency: str | None) -> Folded
     monthly = [layer for layer in layers if layer.is_snapshot]
     folded = _settled(TABLES["subscriptions"].empty())
     if given:
-        spells = fold_spells(stacked(given, currency), {layer.number: layer.choice for layer in given})
+        spells = fold_spells(continued(stacked(given, currency), given), {layer.number: layer.choice for layer in given})
         folded = Folded(spells.rows, spells.taken, spells.restated, spells.misplaced)
     if not monthly:
         return folded
