@@ -55,9 +55,11 @@ class Audit:
 
     `losses` in the book, `sampled` of them looked at, `unmatched` of those had nobody alike (at 30 days); `silent`
     signals were tried, and neither the lost nor the stayers showed them; `is_thin`: too many signals for so few losses.
+    `warned` are the lost with a signal: signal, days, account_id, day (the one looked at); sorted.
     """
 
     findings: tuple[Finding, ...]
+    warned: pl.DataFrame
     losses: int
     sampled: int
     unmatched: int
@@ -71,15 +73,18 @@ def audit(
     *,
     thresholds: Thresholds | None = None,
     members: pl.DataFrame | None = None,
+    since: date | None = None,
     seed: int = 0,
 ) -> Audit:
     """Every signal that the book's facts can raise, against the losses up to as-of.
 
-    `members` (account_id) restricts the losses that are looked at; stayers are drawn from the whole book. The same seed
-    draws the same stayers.
+    `members` (account_id) and `since` (a day that they come after) restrict the losses that are looked at; stayers are
+    drawn from the whole book. The same seed draws the same stayers.
     """
     found = candidates(ledger, as_of, seed)
     losses = found.filter(pl.col("ended").is_not_null())
+    if since is not None:
+        losses = losses.filter(pl.col("ended") > since)
     if members is not None:
         losses = losses.join(members, on="account_id", how="semi").sort("place")
     sample = losses if losses.height <= SAMPLE else losses.sample(SAMPLE, seed=seed).sort("place")
@@ -99,6 +104,7 @@ def audit(
     enough = matched[DAYS[0]].people.filter("is_case").height
     return Audit(
         tuple(finding for finding in _best_first(findings) if finding.signal in shown),
+        _warned(matched, seen),
         losses.height, sample.height, matched[DAYS[0]].unmatched,
         silent=tuple(code for code in tried if code not in shown),
         is_thin=enough < _LOSSES_A_SIGNAL * len(shown),
@@ -112,6 +118,15 @@ def _seen(ledger: Ledger, as_of: date, matched: dict[int, Matched], thresholds: 
     stood = raised(as_known(ledger, looks, as_of), as_of, thresholds)
     standing = (pl.lit(as_of) - pl.col("since")).dt.total_days()
     return stood.select(look="account_id", signal="code", standing=standing).join(looks, on="look").drop("look")
+
+
+def _warned(matched: dict[int, Matched], seen: pl.DataFrame) -> pl.DataFrame:
+    cases = [
+        draws.people.filter("is_case").select("account_id", "day", days=pl.lit(days, pl.Int64))
+        for days, draws in matched.items()
+    ]
+    found = pl.concat(cases).join(seen, on=["account_id", "day"])
+    return found.select("signal", "days", "account_id", "day").unique().sort(pl.all())
 
 
 def _base_rates(found: pl.DataFrame, as_of: date) -> dict[int, float | None]:

@@ -227,6 +227,8 @@ SENTENCES: dict[str, str] = {
     "nothing_to_redo": N_("There is no tag to bring back on that loss of “{account}”."),
     "unknown_reason": N_("There is no reason “{reason}”; there are {known}."),
     "link_to_itself": N_("“{account}” cannot continue itself; name two accounts."),
+    "empty_lesson": N_("Say what was learned; the text is empty."),
+    "no_lesson": N_("There is no lesson of yours to take back."),
     "empty_decision": N_("Say what changes; the text is empty."),
     "unknown_decision": N_("There is no change number {number}; `churn-tui decided` lists them."),
     "text_or_drop": N_("Give a text to write a change down, or --drop to take one back, not both."),

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.book import Book
+    from metrics.book.visits import Visit
     from metrics.ledger import Ledger
     from tui.cli.engine import Engine
+    from tui.news import Latest
 
 Answer = TypeVar("Answer")
 Fill = Callable[["Book"], None]
@@ -169,7 +171,8 @@ class Session:
         self._as_of = as_of
         self._loss_date = loss_date
         self._book: Book | None = None
-        self._opening = Lock()
+        self._opening, self._visiting = Lock(), Lock()
+        self._visits: dict[Path, Visit | None] = {}
         self._seen: tuple[object, object] | None = None
         self._answers: dict[tuple[object, ...], Any] = {}
         self.snapshot = Snapshot(name=folder.name, view=View(where=where), read_only=read_only)
@@ -237,6 +240,23 @@ class Session:
         if before is None or before == now:
             return None
         return "book" if before[0] != now[0] else "events"
+
+    def latest(self, snapshot: Snapshot) -> "Latest | None":
+        """What is new for this user since the visit before this one, which is stored once; None on the first."""
+        from tui.news import Latest, newest_import, news_since, tags_since
+
+        contents = snapshot.contents
+        if contents is None or snapshot.as_of is None:
+            return None
+        engine = contents.engine
+        with self._visiting:
+            if self.folder not in self._visits:
+                self._visits[self.folder] = engine.book.visits.begin(newest_import(engine), snapshot.as_of)
+            visit = self._visits[self.folder]
+        if visit is None:
+            return None
+        news = self.answer(snapshot, ("news", visit), lambda: news_since(engine, visit))
+        return Latest(visit, news, tags_since(engine, visit))
 
     def answer(self, snapshot: Snapshot, key: tuple[object, ...], compute: Callable[[], Answer]) -> Answer:
         """What `compute` gives, kept as long as the book stays as it was read."""

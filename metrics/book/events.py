@@ -85,8 +85,9 @@ class EventLog:
         """As `listed`."""
         return self._store.read(lambda connection: listed(connection, kinds, subject, after))
 
-    def last(self, but: str = "") -> int:
-        """The id of the newest event that is not of the kind `but`; 0 without any."""
-        query = "SELECT id FROM events WHERE kind != ? ORDER BY id DESC LIMIT 1"
-        found = self._store.read(lambda connection: connection.execute(query, (but,)).fetchone())
+    def last(self, *but: str) -> int:
+        """The id of the newest event that is of none of the kinds `but`; 0 without any."""
+        places = ", ".join("?" * len(but))
+        query = f"SELECT id FROM events WHERE kind NOT IN ({places}) ORDER BY id DESC LIMIT 1"
+        found = self._store.read(lambda connection: connection.execute(query, but).fetchone())
         return int(found["id"]) if found else 0

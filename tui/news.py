@@ -1,0 +1,110 @@
+"""What is new for the user since the last visit, for the screen and the command alike."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from metrics.words import N_
+from tui.words import _, ngettext
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from metrics.book.visits import Visit
+    from metrics.news import News
+    from tui.cli.engine import Engine
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The news since a visit, and the tags that others wrote since: columns of metrics.tags.TAG."""
+
+    visit: "Visit"
+    news: "News"
+    tags: "pl.DataFrame"
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind, in the order in which they are told."""
+        return {
+            "losses": self.news.losses.height,
+            "asked": self.news.asked.height,
+            "raised": self.news.raised.height,
+            "restated": len(self.news.restated),
+            "tags": self.tags.height,
+        }
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is new."""
+        return not any(self.counts.values())
+
+
+KINDS = {
+    "losses": N_("Lost"),
+    "asked": N_("Asked to leave"),
+    "raised": N_("Signals raised"),
+    "restated": N_("Figures restated"),
+    "tags": N_("Tagged by others"),
+}
+
+
+def newest_import(engine: "Engine") -> int:
+    """The id of the newest import that stands; 0 without any."""
+    return max((record.id for record in engine.book.imports()), default=0)
+
+
+def tags_since(engine: "Engine", visit: "Visit") -> "pl.DataFrame":
+    """The tags that others wrote since a visit: columns of metrics.tags.TAG, and the accounts' names."""
+    import polars as pl
+
+    from metrics.accounts import name_or_id
+
+    others = engine.tags().filter(pl.col("tagged_at") > visit.at, pl.col("tagged_by") != engine.book.user)
+    if others.is_empty():
+        return others.with_columns(name=pl.lit(None, pl.String))
+    names = engine.tables["accounts"].select("account_id", name_or_id())
+    return others.join(names, on="account_id", how="left", maintain_order="left")
+
+
+def news_since(engine: "Engine", visit: "Visit") -> "News":
+    """What is new since a visit; nothing is computed where the book's files and as-of are as they were."""
+    from metrics.ledger import build_ledger
+    from metrics.links import joined
+    from metrics.news import NOTHING, news
+
+    book = engine.book
+    if newest_import(engine) == visit.import_id and engine.day == visit.as_of:
+        return NOTHING
+    before = joined(book.tables_before(visit.import_id + 1), book.links.all())
+    then = build_ledger(before, engine.ledger.loss_date)
+    return news(then, visit.as_of, engine.ledger, engine.day, engine.thresholds())
+
+
+def told(kind: str, n: int) -> str:
+    """So many of a kind, in words."""
+    match kind:
+        case "losses":
+            text = ngettext("{n} customer lost", "{n} customers lost", n)
+        case "asked":
+            text = ngettext("{n} asked to leave", "{n} asked to leave", n)
+        case "raised":
+            text = ngettext("{n} signal raised", "{n} signals raised", n)
+        case "restated":
+            text = ngettext("{n} figure restated", "{n} figures restated", n)
+        case _:
+            text = ngettext("{n} tag by others", "{n} tags by others", n)
+    return text.format(n=n)
+
+
+def headline(found: Latest) -> str:
+    """Everything in one line; empty where nothing is new."""
+    from datetime import datetime
+
+    from tui.formats import date, moment
+
+    if found.is_quiet:
+        return ""
+    parts = ", ".join(told(kind, n) for kind, n in found.counts.items() if n)
+    at = datetime.fromisoformat(found.visit.at).astimezone()
+    today = datetime.now(at.tzinfo).date()
+    return _("Since {moment}: {news}.").format(moment=moment(at) if at.date() == today else date(at.date()), news=parts)
