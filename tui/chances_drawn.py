@@ -1,0 +1,28 @@
+"""An account's chance to be here in some months, as one line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tui.formats import share
+from tui.widgets.paint import Line, Piece
+from tui.words import _
+
+
+def line(rows: Sequence[dict[str, Any]]) -> Line:
+    """Chance with its band, by months ahead; empty without rows."""
+    if not rows:
+        return []
+    pieces: list[Piece] = []
+    for row in rows:
+        text = _(", in {n}: ") if pieces else _(" Still here in {n} months: ")
+        pieces += [
+            (text.format(n=row["months"]), "muted"),
+            (share(row["chance"], 0), "strong"),
+            (f" ({share(row['low'], 0)}–{share(row['high'], 0)})", "muted"),
+        ]
+    return [*pieces, (" · " + _("as others of its age and segment"), "muted")]
+
+
+def too_little() -> Line:
+    """What is said where the book is too small."""
+    return [(" " + _("The book is too small to say how likely it is to stay."), "muted")]
