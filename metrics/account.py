@@ -1,8 +1,9 @@
 """One account's page: who it is, how its MRR moved, what happened, which signals stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -15,9 +16,10 @@ from metrics.ledger import Ledger
 from metrics.periods import month_start
 from metrics.question import Assumptions, Question
 from metrics.signals import Thresholds, raised
+from metrics.standing import Standing, standing
 from metrics.tables import TABLES
 from metrics.tags import TAG
-from metrics.timeline import timeline, written
+from metrics.timeline import movements, timeline, written
 
 # The measures of the page, in the order of display.
 METRICS = (
@@ -36,25 +38,46 @@ METRICS = (
 )
 NOTE = {"account_id": pl.String, "at": pl.String, "by": pl.String, "text": pl.String}
 REVIEW = {"account_id": pl.String, "at": pl.String, "by": pl.String}
+STEP = {
+    "account_id": pl.String,
+    "step": pl.String,
+    "step_due": pl.Date,
+    "step_owner": pl.String,
+    "step_by": pl.String,
+    "step_at": pl.String,
+}
+CALL = {"account_id": pl.String, "call": pl.String, "call_by": pl.String, "call_at": pl.String}
 
 
 @dataclass(frozen=True)
 class Written:
-    """What people wrote of accounts: `tags` as `tags.TAG`, `notes` as `NOTE`, `reviews` as `REVIEW`."""
+    """What people wrote of accounts: `tags` as `tags.TAG`, the others as `NOTE`, `REVIEW`, `STEP` and `CALL`."""
 
-    tags: pl.DataFrame
-    notes: pl.DataFrame
-    reviews: pl.DataFrame
-
-    @classmethod
-    def nothing(cls) -> "Written":
-        """Nobody wrote anything."""
-        return cls(pl.DataFrame(schema=TAG), pl.DataFrame(schema=NOTE), pl.DataFrame(schema=REVIEW))
+    tags: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=TAG))
+    notes: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=NOTE))
+    reviews: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=REVIEW))
+    steps: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=STEP))
+    calls: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=CALL))
 
     def of(self, account_id: str) -> "Written":
         """What was written of one account."""
         mine = pl.col("account_id") == account_id
-        return Written(self.tags.filter(mine), self.notes.filter(mine), self.reviews.filter(mine))
+        return Written(*(getattr(self, each.name).filter(mine) for each in fields(self)))
+
+    def last(self, name: str, column: str) -> Mapping[str, Any] | None:
+        """The last row of `steps` or `calls`, None where it has no value in that column."""
+        row = next(iter(getattr(self, name).tail(1).iter_rows(named=True)), None)
+        return row if row and row[column] else None
+
+    def entries(self) -> tuple[pl.DataFrame, ...]:
+        """As entries of a timeline."""
+        return (
+            *written.tags(self.tags),
+            *written.notes(self.notes),
+            *written.reviews(self.reviews),
+            *written.next_steps(self.steps),
+            *written.calls(self.calls),
+        )
 
 
 @dataclass(frozen=True)
@@ -63,7 +86,7 @@ class AccountPage:
 
     `state` is its row of `accounts.listing`; `figures` by measure id, for the question's last period (`period` is
     its label); `steps`: day, movement, mrr_before, mrr_after; `timeline` as `timeline.SCHEMA`; `signals` as
-    `signals.raised`; `written` what people wrote of it.
+    `signals.raised`; `written` what people wrote of it; `standing` how it stands against itself.
     """
 
     account_id: str
@@ -76,6 +99,12 @@ class AccountPage:
     timeline: pl.DataFrame
     signals: pl.DataFrame
     written: Written
+    standing: Standing
+
+
+def with_movements(page: AccountPage) -> pl.DataFrame:
+    """The timeline with the movements of the MRR, each by its name, after the facts of their day."""
+    return pl.concat([page.timeline, *movements.movements(page.steps)]).sort("on", maintain_order=True)
 
 
 def last_year(as_of: date, assumptions: Assumptions | None = None) -> Question:
@@ -97,10 +126,9 @@ def page(
     own = alone(ledger, account_id)
     if own.tables["accounts"].is_empty():
         raise ChurnError("unknown_account", account=account_id)
-    as_of, mine = question.as_of, (wrote or Written.nothing()).of(account_id)
+    as_of, mine = question.as_of, (wrote or Written()).of(account_id)
     signals = raised(own, as_of, thresholds)
-    found = figures(ledger, own, account_id, question)
-    entries = (*written.tags(mine.tags), *written.notes(mine.notes), *written.reviews(mine.reviews))
+    found, moved = figures(ledger, own, account_id, question), steps(own, as_of)
     return AccountPage(
         account_id,
         as_of,
@@ -108,10 +136,11 @@ def page(
         MappingProxyType(listing(own, as_of, signals).row(0, named=True)),
         next((figure.period.label for figure in found.values()), None),
         MappingProxyType(found),
-        steps(own, as_of),
-        timeline(own, as_of, entries),
+        moved,
+        timeline(own, as_of, mine.entries()),
         signals,
         mine,
+        standing(own, as_of),
     )
 
 
@@ -147,6 +176,28 @@ def figures(ledger: Ledger, own: Ledger, account_id: str, question: Question) ->
     answer = report(replace(own, tables=replace(ledger.tables, frames=borrowed)), asked)
     last = answer.periods[-1:]
     return {figure.measure.id: figure for figure in answer.figures if figure.period in last}
+
+
+def peers(ledger: Ledger, question: Question, segment: str | None) -> dict[str, float]:
+    """What the page's measures are for the accounts of a segment (of all accounts, without one), by measure id.
+
+    What adds up (MRR, what is owed, open tickets) is a customer's mean: divided by the customers at the period's end.
+    """
+    where = () if segment is None else (("segment", segment),)
+    asked = replace(question, by=None, metrics=(*METRICS, "customers_end"), where=(*question.where, *where))
+    answer = report(ledger, asked)
+    last = {each.measure.id: each for each in answer.figures if each.period in answer.periods[-1:]}
+    customers = last["customers_end"].value if "customers_end" in last else None
+    found = {}
+    for name in METRICS:
+        figure = last.get(name)
+        if figure is None or figure.value is None:
+            continue
+        if figure.measure.kind != "sum":
+            found[name] = float(figure.value)
+        elif customers:
+            found[name] = float(figure.value) / float(customers)
+    return found
 
 
 def steps(own: Ledger, as_of: date) -> pl.DataFrame:

@@ -5,10 +5,10 @@ from datetime import date
 import polars as pl
 
 from metrics.ledger import Ledger
-from metrics.timeline import money, voice, written
+from metrics.timeline import money, movements, voice, written
 from metrics.timeline.base import SCHEMA, Entry
 
-ENTRIES: tuple[Entry, ...] = (*money.ENTRIES, *voice.ENTRIES, *written.ENTRIES)
+ENTRIES: tuple[Entry, ...] = (*money.ENTRIES, *movements.ENTRIES, *voice.ENTRIES, *written.ENTRIES)
 BY_CODE: dict[str, Entry] = {entry.code: entry for entry in ENTRIES}
 KINDS: tuple[str, ...] = tuple(dict.fromkeys(entry.kind for entry in ENTRIES))
 
@@ -21,8 +21,8 @@ _FACTS = (
 def timeline(ledger: Ledger, as_of: date, written_down: tuple[pl.DataFrame, ...] = ()) -> pl.DataFrame:
     """The entries of a ledger of one account, the earliest first; on a day in the order of `ENTRIES`, then of lines.
 
-    Facts dated after as-of are left out, but for ends and renewals that are known to come. `written_down` are the
-    entries of what people wrote. Columns: `base.SCHEMA`.
+    Facts dated after as-of are left out, but for ends and renewals that are known to come. `written_down` are further
+    entries: what people wrote, how the MRR moved. Columns: `base.SCHEMA`.
     """
     facts = [frame for make in _FACTS for frame in make(ledger, as_of)]
     order = {entry.code: place for place, entry in enumerate(ENTRIES)}
@@ -31,4 +31,4 @@ def timeline(ledger: Ledger, as_of: date, written_down: tuple[pl.DataFrame, ...]
     return whole.sort("on", place, "source_import", "source_line", "params", nulls_last=True)
 
 
-__all__ = ["BY_CODE", "ENTRIES", "KINDS", "SCHEMA", "Entry", "timeline", "written"]
+__all__ = ["BY_CODE", "ENTRIES", "KINDS", "SCHEMA", "Entry", "movements", "timeline", "written"]

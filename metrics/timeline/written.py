@@ -1,4 +1,4 @@
-"""Timeline entries of what people wrote: tags, notes, reviews."""
+"""Timeline entries of what people wrote: tags, notes, reviews, next steps, calls."""
 
 import polars as pl
 
@@ -14,7 +14,21 @@ TAGGED = Entry(
 NOTED = Entry("noted", "note", N_("{by}: {text}"), {"by": "text", "text": "text"})
 REVIEWED = Entry("reviewed", "review", N_("Reviewed by {by}."), {"by": "text"})
 
-ENTRIES = (TAGGED, NOTED, REVIEWED)
+PLANNED = Entry(
+    "step_planned",
+    "step",
+    N_("Next step, {owner}, by {due}: {step}"),
+    {"owner": "text", "due": "date", "step": "text"},
+)
+NOTHING_PLANNED = Entry("step_cleared", "step", N_("{by}: nothing is to be done next."), {"by": "text"})
+CALLED = {
+    "will_renew": Entry("called_renewal", "call", N_("{by} calls it: will renew."), {"by": "text"}),
+    "in_doubt": Entry("called_doubt", "call", N_("{by} calls it: in doubt."), {"by": "text"}),
+    "will_leave": Entry("called_loss", "call", N_("{by} calls it: will leave."), {"by": "text"}),
+    None: Entry("called_nothing", "call", N_("{by} makes no call any more."), {"by": "text"}),
+}
+
+ENTRIES = (TAGGED, NOTED, REVIEWED, PLANNED, NOTHING_PLANNED, *CALLED.values())
 
 
 def _day(column: str) -> pl.Expr:
@@ -36,3 +50,20 @@ def notes(rows: pl.DataFrame) -> list[pl.DataFrame]:
 def reviews(rows: pl.DataFrame) -> list[pl.DataFrame]:
     """Reviews: at (ISO 8601), by."""
     return [entries(REVIEWED, rows, _day("at"), by="by")]
+
+
+def next_steps(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Next steps: step (null: none any more), step_due, step_owner, step_by, step_at (ISO 8601)."""
+    planned, on = pl.col("step").is_not_null(), _day("step_at")
+    return [
+        entries(PLANNED, rows.filter(planned), on, owner="step_owner", due="step_due", step="step"),
+        entries(NOTHING_PLANNED, rows.filter(~planned), on, by="step_by"),
+    ]
+
+
+def calls(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """The owners' calls: call (null: none any more), call_by, call_at (ISO 8601)."""
+    return [
+        entries(entry, rows.filter(pl.col("call").eq_missing(pl.lit(call, pl.String))), _day("call_at"), by="call_by")
+        for call, entry in CALLED.items()
+    ]

@@ -120,7 +120,7 @@ def test_the_page_has_the_accounts_own_signals_state_and_words_only() -> None:
     notes = [
         {"account_id": id, "at": "2024-05-02T10:00:00+00:00", "by": "eve", "text": "called"} for id in ("a0", "a1")
     ]
-    wrote = Written(pl.DataFrame([tag], schema=TAG), pl.DataFrame(notes, schema=NOTE), Written.nothing().reviews)
+    wrote = Written(pl.DataFrame([tag], schema=TAG), pl.DataFrame(notes, schema=NOTE))
     found = page(ledger, "a0", last_year(AS_OF), wrote)
     everything = raised(ledger, AS_OF).filter(pl.col("account_id") == "a0")
     assert found.signals.equals(everything)

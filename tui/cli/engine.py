@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from metrics.book import Book
     from metrics.figures import Figures
     from metrics.ledger import Ledger
+    from metrics.periods import Period
+    from metrics.portfolio import Words
     from metrics.question import Assumptions, LossDate, Question
     from metrics.signals import Thresholds
     from metrics.tables import Tables
@@ -82,16 +84,33 @@ class Engine:
         )
 
     def accounts(self) -> "pl.DataFrame":
-        """Every account with its state, the signals now raised and its latest review, as `accounts.listing`."""
-        from metrics import accounts
-        from metrics.book.journal import latest
+        """Every account with its state, the signals now raised and what people wrote of it, as `portfolio`."""
+        from metrics import portfolio
 
         listed = self.book.prepared(
             "listing",
             (self.day, self.loss_date, self.thresholds()),
-            lambda: accounts.listing(self.ledger, self.day, self.raised()),
+            lambda: portfolio.portfolio(self.ledger, self.day, self.raised()),
         )
-        return accounts.with_reviews(listed, latest(self.book.journal.reviews()))
+        return portfolio.with_words(listed, self.words())
+
+    def growth(self, period: "Period") -> "pl.DataFrame":
+        """The growth of every account over a period, as `portfolio.grown`."""
+        from metrics import portfolio
+
+        return self.book.prepared("growth", (period, self.loss_date), lambda: portfolio.grown(self.ledger, period))
+
+    def words(self) -> "Words":
+        """What people wrote of the accounts, the oldest first, each under the account that counts now."""
+        from metrics.portfolio import Words
+
+        journal = self.book.journal
+        return Words(
+            self._under_roots(journal.reviews()).sort("reviewed_at", maintain_order=True),
+            self._under_roots(journal.calls()).sort("call_at", maintain_order=True),
+            self._under_roots(journal.next_steps()).sort("step_at", maintain_order=True),
+            self._under_roots(journal.notes()).sort("noted_at", maintain_order=True),
+        )
 
     def report(self, question: "Question") -> "Figures":
         """Every figure that a question asks for, as `figures.report`; kept where it asks for the whole book."""
@@ -107,19 +126,32 @@ class Engine:
         """The signals that stand, as `signals.raised`."""
         from metrics import signals
 
-        return signals.raised(self.ledger, self.day, self.thresholds())
+        return self.book.prepared(
+            "raised",
+            (self.day, self.loss_date, self.thresholds()),
+            lambda: signals.raised(self.ledger, self.day, self.thresholds()),
+        )
+
+    def precedents(self) -> "pl.DataFrame":
+        """What became of the customers on whom each signal stood, as `signals.precedents`."""
+        from metrics import signals
+
+        return self.book.prepared(
+            "precedents",
+            (self.day, self.loss_date, self.thresholds()),
+            lambda: signals.precedents(self.ledger, self.day, self.thresholds()),
+        )
 
     def queue(self, name: str) -> "pl.DataFrame":
         """The accounts of a queue, the most pressing first. Raises WrongUsage where there is no such queue."""
         from metrics import queues
 
-        return queues.members(name, self.accounts(), self.raised())
+        listed = self.accounts()
+        return queues.members(name, listed, self.raised(), listed.select("account_id", "call").drop_nulls())
 
     def thresholds(self) -> "Thresholds":
         """How much is enough to raise a signal in this book."""
-        from metrics.signals import Thresholds
-
-        return Thresholds()
+        return self.book.settings.thresholds()
 
     def written(self) -> "Written":
         """What people wrote of the accounts."""
@@ -127,14 +159,43 @@ class Engine:
 
         notes = self.book.journal.notes().rename({"noted_at": "at", "noted_by": "by"})
         reviews = self.book.journal.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"})
-        return Written(self.book.tags(), notes, reviews)
+        return Written(
+            self.tags(),
+            self._under_roots(notes),
+            self._under_roots(reviews),
+            self._under_roots(self.book.journal.next_steps()),
+            self._under_roots(self.book.journal.calls()),
+        )
+
+    def tags(self) -> "pl.DataFrame":
+        """The tags that stand, each under the account that counts now."""
+        return self._under_roots(self.book.tags())
+
+    def root(self, account_id: str) -> str:
+        """The account that this one counts as: itself, or the one that it continues."""
+        from metrics.links import roots
+
+        return roots(self.book.links.all()).get(account_id, account_id)
+
+    def _under_roots(self, written: "pl.DataFrame") -> "pl.DataFrame":
+        from metrics.links import roots, under_roots
+
+        return under_roots(written, roots(self.book.links.all()))
 
     def losses(self) -> "Tagged":
         """Every loss event with its tag, and the tags that stand apart."""
         from metrics import losses, tags
 
         events = self.book.prepared("losses", (self.day, self.loss_date), lambda: losses.events(self.ledger, self.day))
-        return tags.with_tags(events, self.book.tags())
+        return tags.with_tags(events, self.tags())
+
+    def linked_losses(self) -> "Tagged":
+        """The losses that links took out of every figure, each under its own account, with its tag."""
+        from metrics import tags
+        from metrics.links import linked_losses
+
+        found = linked_losses(self.book.tables(), self.ledger, self.book.links.all(), self.day)
+        return tags.with_tags(found, self.book.tags())
 
 
 def start(args: argparse.Namespace) -> Engine:
@@ -145,9 +206,10 @@ def start(args: argparse.Namespace) -> Engine:
 def measure(book: "Book", args: argparse.Namespace) -> Engine:
     """The engine over an open book."""
     from metrics.ledger import build_ledger, default_as_of
+    from metrics.links import joined
     from tui.sentences import sentence
 
-    tables = book.tables()
+    tables = joined(book.tables(), book.links.all())
     for table, rows in tables.unconverted.items():
         talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
     loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))

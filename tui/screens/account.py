@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -9,17 +10,21 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
-from tui.account_drawn import own_figures, signals, steps, who
+from tui.account_drawn import KINDS, own_figures, signals, standing_lines, steps, who
 from tui.commands import bindings
+from tui.formats import count, date, money, share
 from tui.messages import OpenFact, OpenOwnFigure
-from tui.screens.room import Room
+from tui.screens.choice import Choice, Option
+from tui.screens.listed import Listed
+from tui.screens.reviewing import Reviewing, Subject
 from tui.session import Snapshot
 from tui.timeline_drawn import KEY, columns, told
+from tui.typed_days import typed_day
+from tui.widgets.chance_line import ChanceLine
 from tui.widgets.figure_strip import FigureStrip
 from tui.widgets.frame_table import FrameTable
-from tui.widgets.pane import Pane
+from tui.widgets.pane import Pane, Reader
 from tui.widgets.prompt import Prompt
 from tui.widgets.top_line import TopLine
 from tui.words import _
@@ -39,18 +44,30 @@ class Opened(Message):
     timeline: "pl.DataFrame"
 
 
-class AccountScreen(Room):
+@dataclass
+class HeldAgainst(Message):
+    """What takes longer: the figures of the account's segment, what became of those with its signals."""
+
+    account_id: str
+    peers: dict[str, float]
+    precedents: "pl.DataFrame"
+
+
+class AccountScreen(Listed, Reviewing):
     """The page of the row under the cursor of the list that it was opened from; `]` and `[` walk that list."""
 
     CSS_PATH = "../styles/account.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("account", "reviewing")
+    SEARCHED = ("text", "kind", "file")
     AUTO_FOCUS = "FrameTable"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("account")
 
     def __init__(self, source: FrameTable, room: str = "accounts") -> None:
         super().__init__()
         self.room = room
         self._source = source
         self._opened: Opened | None = None
+        self._held: HeldAgainst | None = None
+        self._kind: str | None = None
 
     @property
     def account_id(self) -> str:
@@ -58,14 +75,22 @@ class AccountScreen(Room):
         row = self._source.row
         return str(row["account_id"]) if row else ""
 
+    @property
+    def page(self) -> "AccountPage | None":
+        """The page, as far as it is that of the account."""
+        opened = self._opened
+        return opened.page if opened and opened.page.account_id == self.account_id else None
+
     def body(self) -> Iterable[Widget]:
-        """Who and figures, beside them the steps; then signals, then the timeline."""
+        """Who it is, beside it the steps; figures, signals, then everything that happened."""
         with Horizontal(id="account-head"):
             with Vertical(id="account-facts"):
-                yield Pane(identity="who")
-                yield FigureStrip(identity="own-figures", most=4)
-                yield Pane(identity="raised", most=3)
+                yield Pane(identity="who", most=4)
+                yield Pane(identity="standing", most=4)
             yield Pane(identity="steps")
+        yield ChanceLine()
+        yield FigureStrip(identity="own-figures", most=6)
+        yield Reader(identity="raised", most=3)
         yield FrameTable(columns(None), KEY, _("Nothing happened yet."))
         yield Prompt()
 
@@ -75,11 +100,12 @@ class AccountScreen(Room):
         """Start reading the page."""
         if snapshot.as_of is not None and self.account_id:
             self.read(snapshot, self.account_id)
+            self.query_one(ChanceLine).ask(snapshot, self.account_id)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="account")
     def read(self, snapshot: Snapshot, account_id: str) -> None:
         """Everything that is known of the account."""
-        from metrics.account import last_year, page
+        from metrics.account import last_year, page, with_movements
 
         contents = snapshot.contents
         if contents is None or snapshot.as_of is None:
@@ -88,38 +114,80 @@ class AccountScreen(Room):
         question = last_year(snapshot.as_of, engine.assumptions)
         found = page(contents.ledger, account_id, question, engine.written(), engine.thresholds())
         files = {record.id: record.file for record in engine.book.imports(include_undone=True)}
-        self.post_message(Opened(snapshot, found, told(found.timeline, found.currency, files)))
+        self.post_message(Opened(snapshot, found, told(with_movements(found), found.currency, files)))
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="peers")
+    def hold_against(self, snapshot: Snapshot, account_id: str, segment: str | None) -> None:
+        """The segment's figures and the signals' past: computed once for the book as it was read."""
+        from metrics.account import last_year, peers
+
+        contents = snapshot.contents
+        if contents is None or snapshot.as_of is None:
+            return
+        ledger, question = contents.ledger, last_year(snapshot.as_of, contents.engine.assumptions)
+        answer = self.app.session.answer
+        past = answer(snapshot, ("precedents",), contents.engine.precedents)
+        known = answer(snapshot, ("peers", segment), lambda: peers(ledger, question, segment))
+        self.post_message(HeldAgainst(account_id, known, past))
 
     @on(Opened)
     def _show_page(self, message: Opened) -> None:
         if message.page.account_id != self.account_id or message.snapshot.version != self.app.snapshot.version:
             return
-        same = self._opened is not None and self._opened.page.account_id == message.page.account_id
+        page = message.page
+        same = self._opened is not None and self._opened.page.account_id == page.account_id
         self._opened = message
-        place = _("{n} of {all}").format(n=self._source.cursor + 1, all=self._source.height)
-        self.query_one(TopLine).show(message.snapshot, place)
-        table = self.query_one(FrameTable)
-        table.set_columns(columns(message.page.currency))
-        table.show(message.timeline, keep=same)
-        self._draw(message.page)
+        self.rows = message.timeline
+        self.table.set_columns(columns(page.currency))
+        self._keep_kind()
+        self.narrow(keep=same)
+        if self.focused is None:
+            self.table.focus()
+        self._draw(page)
+        if not same or self._held is None:
+            self.hold_against(message.snapshot, page.account_id, page.state["segment"])
+
+    @on(HeldAgainst)
+    def _show_held(self, message: HeldAgainst) -> None:
+        self._held = message
+        if self.page is not None:
+            self._draw(self.page)
+
+    def narrowed(self) -> None:
+        """Say which one of how many it is, and of what kind the entries are."""
+        place = _("{n} of {all}").format(n=count(self._source.cursor + 1), all=count(self._source.height))
+        kind = (_(KINDS[self._kind]),) if self._kind else ()
+        self.query_one(TopLine).show(self.app.snapshot, " · ".join((*kind, place)))
 
     def _draw(self, page: "AccountPage") -> None:
         glyphs = self.app.glyphs
+        held = self._held if self._held and self._held.account_id == page.account_id else None
         self.query_one("#who", Pane).draw(lambda width, _height: who(page, width))
-        self.query_one(FigureStrip).offer(own_figures(page))
-        self.query_one("#raised", Pane).show(signals(page))
+        self.query_one(FigureStrip).offer(own_figures(page, held.peers if held else None))
+        past = held.precedents if held else None
+        self.query_one("#raised", Reader).draw(lambda width, _height: signals(page, width, past), keep=True)
         self.query_one("#steps", Pane).draw(lambda width, height: steps(page, width, height, glyphs=glyphs))
+        self.query_one("#standing", Pane).show(standing_lines(page))
 
     def leave(self) -> bool:
-        """Esc leaves the note being typed."""
-        prompt = self.query_one(Prompt)
-        if prompt.display:
-            prompt.close_up()
-            self.query_one(FrameTable).focus()
-            return True
-        return False
+        """Esc: the search, then the kind."""
+        if self.searching:
+            return super().leave()
+        if self._kind is None:
+            return False
+        self._kind = None
+        self._keep_kind()
+        self.narrow()
+        return True
 
     # -- keys ---------------------------------------------------------------------------------------------
+
+    def subjects(self) -> list[Subject]:
+        """The account of the page."""
+        page = self.page
+        if page is None:
+            return []
+        return [Subject(page.account_id, page.state["name"], page.signals["code"].to_list(), page.state["owner"])]
 
     def action_step(self, step: int) -> None:
         """The account after, or before, in the list that this one came from."""
@@ -137,40 +205,82 @@ class AccountScreen(Room):
         row = event.row
         if row and row["source_import"] is not None and row["line"] is not None:
             self.post_message(OpenFact(row["text"], row["source_import"], row["line"]))
+        elif row and row["kind"] == "mrr":
+            self.app.say(_("Added up from the subscriptions of that day; open one of those."))
         else:
             self.app.say(_("Written by a person in this program, not read from a file."))
 
     @on(FigureStrip.Opened)
     def _open_figure(self, event: FigureStrip.Opened) -> None:
-        page = self._opened.page if self._opened else None
+        page = self.page
         if page is not None and page.period is not None:
             self.post_message(OpenOwnFigure(event.metric, page.account_id, page.period, self.room))
 
+    @on(Reader.Opened)
+    def _open_signal(self) -> None:
+        """Enter on the signals shows the line that says the first one in sight."""
+        page, reader = self.page, self.query_one("#raised", Reader)
+        if page is None or not 0 <= reader.top < page.signals.height:
+            return
+        row = page.signals.row(reader.top, named=True)
+        if row["source_import"] is None:
+            self.app.say(_("Several rows together raise it; they are among what happened, below."))
+        else:
+            text = "".join(piece for piece, _style in reader.lines[reader.top]).strip()
+            self.post_message(OpenFact(text, row["source_import"], row["source_line"]))
+
     def action_pane(self) -> None:
-        """From what happened to the figures and back."""
-        table, strip = self.query_one(FrameTable), self.query_one(FigureStrip)
-        (table if strip.has_focus else strip).focus()
+        """From what happened to the figures, to the signals, and back."""
+        panes: list[Widget] = [self.table, self.query_one(FigureStrip), self.query_one("#raised", Reader)]
+        at = next((n for n, pane in enumerate(panes) if pane.has_focus), 0)
+        panes[(at + 1) % len(panes)].focus()
 
-    def action_note(self) -> None:
-        """Ask for a note."""
-        self.query_one(Prompt).ask(_("A note on this account; Enter stores it"))
-
-    @on(Input.Submitted)
-    async def _note(self, event: Input.Submitted) -> None:
-        text, account_id = event.value.strip(), self.account_id
-        self.leave()
-        if not text:
+    @work
+    async def action_filter(self) -> None:
+        """Keep one kind of entries."""
+        if self.rows is None or self.rows.is_empty():
+            self.app.refuse(_("Nothing happened yet."))
             return
-        noted = await self.app.write(lambda book: book.journal.note(account_id, text))
-        if noted is not None:
-            self.app.say(_("Noted."), "good")
+        counts = self.rows["kind"].value_counts(sort=True).rows()
+        options: list[Option[str | None]] = [Option(None, _("Everything"), "0", count(self.rows.height))]
+        options += [
+            Option(kind, _(KINDS[kind]), str(key) if key < 10 else "", count(n))
+            for key, (kind, n) in enumerate(counts, start=1)
+        ]
+        chosen = await self.app.push_screen_wait(Choice(_("What happened"), options, self._kind, typed=False))
+        if chosen is not None:
+            self._kind = chosen.value
+            self._keep_kind()
+            self.narrow(keep=False)
 
-    async def action_review(self) -> None:
-        """Mark as reviewed, with the signals that stand."""
-        page = self._opened.page if self._opened else None
-        if page is None:
+    def _keep_kind(self) -> None:
+        import polars as pl
+
+        self.filters = () if self._kind is None else (pl.col("kind") == self._kind,)
+
+    @work
+    async def action_growth(self) -> None:
+        """Growth between any two days."""
+        from tui.screens.ask import Ask
+
+        page, contents = self.page, self.app.snapshot.contents
+        if page is None or contents is None:
             return
-        codes = page.signals["code"].to_list()
-        reviewed = await self.app.write(lambda book: book.journal.review(page.account_id, codes))
-        if reviewed is not None:
-            self.app.say(_("Reviewed."), "good")
+        usual = f"{page.as_of - timedelta(days=365)} {page.as_of}"
+        typed = await self.app.push_screen_wait(Ask(_("Growth between two days"), usual))
+        if typed is None:
+            return
+        try:
+            start, stop = sorted(day for text in typed.split() if (day := typed_day(text, page.as_of)))
+        except ValueError:
+            self.app.refuse(_("Write two days, as 2026-01-01 2026-09-30."))
+            return
+        from metrics.account import alone
+        from metrics.standing import growth_between
+
+        grew = growth_between(alone(contents.ledger, page.account_id), start, stop)
+        said = _("{start}: {before} → {stop}: {after}").format(
+            start=date(start), before=money(grew.before, page.currency), stop=date(stop),
+            after=money(grew.after, page.currency),
+        )  # fmt: skip
+        self.app.say(said if grew.ratio is None else f"{said} = {'+' if grew.ratio > 0 else ''}{share(grew.ratio)}")

@@ -36,7 +36,7 @@ class Listed(Room):
         self.rows: pl.DataFrame | None = None
         self.order: tuple[str, bool] | None = None
         self.filters: tuple[pl.Expr, ...] = ()
-        self._wanted = ""
+        self.wanted = ""
         self._folded: tuple[pl.DataFrame, pl.Series] | None = None
         self._serial = 0
 
@@ -56,7 +56,7 @@ class Listed(Room):
         import polars as pl
 
         conditions = list(self.filters)
-        words = folded(self._wanted).split()
+        words = folded(self.wanted).split()
         if words:
             text = self._text_of(rows)
             conditions += [pl.lit(text.str.contains(word, literal=True)) for word in words]
@@ -88,12 +88,12 @@ class Listed(Room):
 
     def action_search(self) -> None:
         """Type to narrow the list."""
-        self.query_one(Prompt).ask(_("Search; Enter keeps it, Esc clears it"), self._wanted)
+        self.query_one(Prompt).ask(_("Search; Enter keeps it, Esc clears it"), self.wanted)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        if event.value != self._wanted:
-            self._wanted = event.value
+        if event.value != self.wanted:
+            self.wanted = event.value
             self.narrow()
 
     @on(Input.Submitted)
@@ -108,13 +108,23 @@ class Listed(Room):
         self.order = (column, descending)
         self.narrow()
 
+    @property
+    def searching(self) -> bool:
+        """Whether there is a search to clear."""
+        return bool(self.query_one(Prompt).display or self.wanted)
+
+    def search_for(self, text: str) -> None:
+        """Search for another text, without typing it."""
+        self.wanted = text
+        self.query_one(Prompt).value = text
+
     def leave(self) -> bool:
         """Esc: leave the input with what was typed in it, then the filters."""
         prompt = self.query_one(Prompt)
-        if prompt.display or self._wanted:
+        if self.searching:
             prompt.close_up()
             prompt.value = ""
-            self._wanted = ""
+            self.wanted = ""
             self.table.focus()
             self.narrow()
             return True

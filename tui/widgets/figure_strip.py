@@ -12,14 +12,17 @@ from tui.widgets.paint import Line, Piece, fit, width_of
 from tui.widgets.pane import Pane
 
 _CELL = 25  # cells of a figure with its name
+_BESIDE = 12  # of them for the other one
+_WITH_PEERS = 38  # the same where another figure stands beside it
 
 
 class Named(NamedTuple):
-    """A figure as shown: the metric that it is of, its name, its value."""
+    """A figure as shown: the metric that it is of, its name, its value, another that it is held against."""
 
     metric: str
     name: str
     value: str
+    beside: str = ""
 
 
 class FigureStrip(Pane, can_focus=True):
@@ -48,20 +51,28 @@ class FigureStrip(Pane, can_focus=True):
 
     @property
     def _across(self) -> int:
-        return max(1, self.size.width // _CELL)
+        return self._fitting(self.size.width)
+
+    def _fitting(self, width: int) -> int:
+        return max(1, width // (_WITH_PEERS if any(figure.beside for figure in self._figures) else _CELL))
 
     def _draw(self) -> None:
-        self.draw(lambda width, _height: self._laid_out(max(1, width // _CELL)), keep=True)
+        self.draw(lambda width, _height: self._laid_out(self._fitting(width), width), keep=True)
 
-    def _laid_out(self, across: int) -> list[Line]:
-        cells = [self._cell(figure, self.has_focus and n == self._cursor) for n, figure in enumerate(self._figures)]
+    def _laid_out(self, across: int, width: int) -> list[Line]:
+        size = min(width // across, _WITH_PEERS + 6)
+        cells = [
+            self._cell(figure, size, self.has_focus and n == self._cursor) for n, figure in enumerate(self._figures)
+        ]
         return [[p for cell in cells[start : start + across] for p in cell] for start in range(0, len(cells), across)]
 
-    @staticmethod
-    def _cell(figure: Named, here: bool) -> list[Piece]:
-        room = _CELL - 3 - width_of([(figure.value, "")])
+    def _cell(self, figure: Named, size: int, here: bool) -> list[Piece]:
+        peers = any(each.beside for each in self._figures)
+        beside: list[Piece] = [(fit(f" {figure.beside}" if figure.beside else "", _BESIDE), "muted")] if peers else []
+        room = size - 3 - width_of([(figure.value, "")]) - (_BESIDE if peers else 0)
         above = "+cursor" if here else ""
-        return [(" " + fit(figure.name, room) + " ", "muted" + above), (figure.value, "strong" + above), (" ", "")]
+        name = (" " + fit(figure.name, room) + " ", "muted" + above)
+        return [name, (figure.value, "strong" + above), *beside, (" ", "")]
 
     # -- keys and mouse -----------------------------------------------------------------------------------
 
@@ -102,8 +113,9 @@ class FigureStrip(Pane, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Click a figure to open it."""
-        index = event.y * self._across + event.x // _CELL
-        if event.x // _CELL < self._across and index < len(self._figures):
+        size = min(self.size.width // self._across, _WITH_PEERS + 6)
+        index = event.y * self._across + event.x // size
+        if event.x // size < self._across and index < len(self._figures):
             self._cursor = index
             self._draw()
             self.action_open()

@@ -28,7 +28,7 @@ class Pane(Painted):
     def draw(self, drawing: Drawing, *, keep: bool = False) -> None:
         """Show lines that hang on the size: drawn now and whenever it changes."""
         self._drawing = drawing
-        if self.size:
+        if self.size.width:  # without a line so far it has no height
             self._take(drawing(*self.size), keep=keep)
 
     def show(self, lines: Sequence[Line], *, keep: bool = False) -> None:
@@ -48,6 +48,11 @@ class Pane(Painted):
             self._lines = lines
             self._top = self._held(self._top) if keep else 0
             self.refresh()
+
+    @property
+    def top(self) -> int:
+        """The index of the first line in sight."""
+        return self._top
 
     @property
     def lines(self) -> Sequence[Line]:
