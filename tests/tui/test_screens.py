@@ -191,7 +191,7 @@ async def test_q_leaves(workspace: Path, start: Start) -> None:
         assert pilot.app.return_code == 0
 
 
-@pytest.mark.parametrize(("room", "choose", "left"), [("2", ("s", "enter"), 24), ("3", ("u",), 8)])
+@pytest.mark.parametrize(("room", "choose", "left"), [("2", (*"status", "enter", "enter"), 24), ("3", ("u",), 8)])
 async def test_a_filter_keeps_what_it_names_and_esc_takes_it_away(
     workspace: Path, start: Start, room: str, choose: tuple[str, ...], left: int
 ) -> None:
