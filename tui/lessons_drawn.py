@@ -148,13 +148,15 @@ def _told(one: Learned, *, mine: bool) -> list[Piece]:
          "accent" if mine else "muted")
     ]  # fmt: skip
     if mine:
-        said.append(("  " + (_after(one) if one.since else _("Nothing has come since that could bear it out.")), ""))
+        said.append(("  " + after_words(one), ""))
     return said
 
 
-def _after(one: Learned) -> str:
+def after_words(one: Learned) -> str:
+    """What came after a lesson, beside what was before."""
     since, lesson = one.since, one.lesson
-    assert since is not None
+    if since is None:
+        return _("Nothing has come since that could bear it out.")
     rates = _("Since {day}: {after} losses, {rate} of customers a month; {before} in the year before.").format(
         day=date(since.day), after=count(since.after.losses), rate=share(since.after.rate, 2),
         before=share(since.before.rate, 2),

@@ -1,8 +1,11 @@
 """What is new for the user since the last visit, for the screen and the command alike."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date as Date  # noqa: N812 - `date` formats one here
+from typing import TYPE_CHECKING, Any
 
+from metrics.money import to_decimal_string
 from metrics.words import N_
 from tui.words import _, ngettext
 
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
 
     from metrics.book.visits import Visit
     from metrics.news import News
+    from metrics.restatement import Restated
     from tui.cli.engine import Engine
 
 
@@ -108,3 +112,47 @@ def headline(found: Latest) -> str:
     at = datetime.fromisoformat(found.visit.at).astimezone()
     today = datetime.now(at.tzinfo).date()
     return _("Since {moment}: {news}.").format(moment=moment(at) if at.date() == today else date(at.date()), news=parts)
+
+
+def lines(found: Latest, currency: str | None) -> list[dict[str, Any]]:
+    """Everything that is new, in the order of KINDS: kind, account_id, name, what (in words), mrr (decimal string)."""
+    news = found.news
+    rows = [
+        {"kind": kind, "account_id": row["account_id"], "name": row["name"], "what": _day(kind, row["lost_on"]),
+         "mrr": None if row["mrr"] is None else to_decimal_string(row["mrr"], currency)}
+        for kind, frame in (("losses", news.losses), ("asked", news.asked))
+        for row in frame.iter_rows(named=True)
+    ]  # fmt: skip
+    rows += [_line("raised", row, _signal(row["code"], row["since"])) for row in news.raised.iter_rows(named=True)]
+    rows += [_restated(each, currency) for each in news.restated]
+    for row in found.tags.iter_rows(named=True):
+        text = _("{reason} by {user}").format(reason=row["assessed"] or "–", user=row["tagged_by"])
+        rows.append(_line("tags", row, text))
+    return rows
+
+
+def _line(kind: str, row: Mapping[str, Any], what: str) -> dict[str, Any]:
+    return {"kind": kind, "account_id": row["account_id"], "name": row["name"], "what": what, "mrr": None}
+
+
+def _day(kind: str, day: Date | None) -> str:
+    from tui.formats import date
+
+    return (_("lost {day}") if kind == "losses" else _("leaves {day}")).format(day=date(day))
+
+
+def _signal(code: str, since: Date) -> str:
+    from metrics.signals import BY_CODE
+    from tui.formats import date
+
+    return f"{_(BY_CODE[code].title)}, {date(since)}"
+
+
+def _restated(each: "Restated", currency: str | None) -> dict[str, Any]:
+    from tui.bands import shown
+    from tui.period_names import period_name
+
+    measure = each.now.measure
+    was, now = (shown(measure, figure.value, currency) for figure in (each.was, each.now))
+    name = f"{_(measure.title)}, {period_name(each.now.period.label)}"
+    return _line("restated", {"account_id": None, "name": name}, _("{was}, now {now}").format(was=was, now=now))

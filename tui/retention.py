@@ -5,11 +5,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from metrics.errors import ChurnError
+from tui.reason_words import reason_title
+from tui.words import _
 
 if TYPE_CHECKING:
     import polars as pl
 
     from metrics.audit import Audit
+    from metrics.book.reasons import BookReason
     from metrics.forecast import Forecast
     from metrics.periods import Every
     from tui.cli.engine import Engine
@@ -83,3 +86,14 @@ def year_s_losses(engine: "Engine") -> "pl.DataFrame":
     losses = engine.losses().losses
     year = losses.filter(pl.col("lost_on") > engine.day - timedelta(days=365))
     return year.select("account_id", "lost_on", reason=pl.coalesce("assessed", "stated"), avoidable="avoidable")
+
+
+def title_of(code: str, reasons: "dict[str, BookReason]") -> str:
+    """A scenario of what if: what would not happen, or happen."""
+    from metrics.whatif import AVOIDABLE, MORE
+
+    if code == AVOIDABLE:
+        return _("All avoidable losses")
+    if code == MORE:
+        return _("Five points more retention")
+    return reason_title(code, reasons)

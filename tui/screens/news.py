@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.message import Message
 from textual.widget import Widget
 
+from metrics.money import to_minor
 from metrics.words import N_
-from tui.formats import NOTHING, clean, date, moment, money
+from tui.formats import moment, money
 from tui.messages import OpenAccount
-from tui.news import KINDS, Latest, told
+from tui.news import KINDS, Latest, lines, told
 from tui.screens.room import Room
 from tui.session import Snapshot
 from tui.widgets.columns import Column
@@ -69,7 +71,7 @@ class NewsScreen(Room):
         parts = " · ".join(told(kind, n) for kind, n in found.counts.items())
         title.show([[(" " + _("Since you last looked, {moment}").format(moment=at), "title")], [(" " + parts, "")]])
         table.set_columns(_columns(contents.currency))
-        table.show(_rows(found))
+        table.show(_frame(lines(found, contents.currency)))
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
@@ -79,33 +81,10 @@ class NewsScreen(Room):
             self.app.refuse(_("A restated figure opens where it stands: 1, then its period."))
 
 
-def _rows(found: Latest) -> "pl.DataFrame":
-    """Everything that is new, in the order of KINDS."""
+def _frame(rows: list[dict[str, Any]]) -> "pl.DataFrame":
     import polars as pl
 
-    from metrics.signals import BY_CODE
-    from tui.bands import shown
-    from tui.period_names import period_name
-
-    news = found.news
-    rows: list[tuple[str, str, str, str, int | None]] = []
-    for kind, frame in (("losses", news.losses), ("asked", news.asked)):
-        for row in frame.iter_rows(named=True):
-            text = (_("lost {day}") if kind == "losses" else _("leaves {day}")).format(day=date(row["lost_on"]))
-            rows.append((kind, row["account_id"], row["name"], text, row["mrr"]))
-    for row in news.raised.iter_rows(named=True):
-        text = f"{_(BY_CODE[row['code']].title)}, {date(row['since'])}"
-        rows.append(("raised", row["account_id"], row["name"], text, None))
-    for each in news.restated:
-        measure, currency = each.now.measure, None
-        values = (shown(measure, figure.value, currency) for figure in (each.was, each.now))
-        text = _("{was}, now {now}").format(**dict(zip(("was", "now"), values, strict=True)))
-        rows.append(("restated", "", f"{_(measure.title)}, {period_name(each.now.period.label)}", text, None))
-    for row in found.tags.iter_rows(named=True):
-        text = _("{reason} by {user}").format(reason=row["assessed"] or NOTHING, user=clean(row["tagged_by"]))
-        rows.append(("tags", row["account_id"], row["name"], text, None))
-    schema = {**dict.fromkeys(("kind", "account_id", "name", "what"), pl.String), "mrr": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=dict.fromkeys(("kind", "account_id", "name", "what", "mrr"), pl.String))
 
 
 def _columns(currency: str | None) -> tuple[Column, ...]:
@@ -113,5 +92,9 @@ def _columns(currency: str | None) -> tuple[Column, ...]:
         Column("kind", N_("New"), 16, lambda kind: (_(KINDS[kind]), "accent")),
         Column("name", N_("Who or which"), 20, lambda name: (name, "strong"), grow=2),
         Column("what", N_("What"), 24, lambda text: (text, ""), grow=2),
-        Column("mrr", N_("MRR"), 12, lambda n: ("" if n is None else money(n, currency), ""), "right", rank=1),
+        Column("mrr", N_("MRR"), 12, lambda text: (_amount(text, currency), ""), "right", rank=1),
     )
+
+
+def _amount(text: str | None, currency: str | None) -> str:
+    return "" if text is None else money(to_minor(Decimal(text), currency), currency)

@@ -7,8 +7,7 @@ from textual.app import ComposeResult
 
 from metrics.words import N_
 from tui.formats import NOTHING, count, money, share
-from tui.reason_words import reason_title
-from tui.retention import year_s_losses
+from tui.retention import title_of, year_s_losses
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import RetentionView, wrapped
 from tui.session import Contents, Snapshot
@@ -114,17 +113,6 @@ class WhatIfView(RetentionView):
 
         title = _("Lost in the last year: {reason}").format(reason=event.row["title"] if event.row else "")
         self.app.push_screen(MembersScreen(title, find))
-
-
-def title_of(code: str, reasons: "dict[str, BookReason]") -> str:
-    """What would not happen, or happen."""
-    from metrics.whatif import AVOIDABLE, MORE
-
-    if code == AVOIDABLE:
-        return _("All avoidable losses")
-    if code == MORE:
-        return _("Five points more retention")
-    return reason_title(code, reasons)
 
 
 def _claim() -> list[Piece]:
