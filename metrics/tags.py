@@ -10,7 +10,8 @@ NEAR_DAYS = 45
 
 ROWS = pl.List(pl.Struct({"subscription_id": pl.String, "start_on": pl.Date}))
 # A tag as attachment reads it; `lost_on` and `subscriptions` are the loss as seen when the tag was written,
-# tagged_at (ISO 8601) orders the tags. Further columns are carried along.
+# tagged_at (ISO 8601) orders the tags. `assessed_title` and `stated_title` are the book's own wordings under which
+# the reasons were given (null: a built-in one's). Further columns are carried along.
 TAG: dict[str, PolarsDataType] = {
     "account_id": pl.String,
     "lost_on": pl.Date,
@@ -25,6 +26,8 @@ TAG: dict[str, PolarsDataType] = {
     "note": pl.String,
     "tagged_by": pl.String,
     "tagged_at": pl.String,
+    "assessed_title": pl.String,
+    "stated_title": pl.String,
 }
 
 

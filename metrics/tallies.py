@@ -1,12 +1,14 @@
 """Losses by reason: how many, how much, and what share of those who were asked and answered."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
 import polars as pl
 
 from metrics.ledger import Ledger
-from metrics.periods import Every, label_of
+from metrics.periods import Every, Period, label_of, periods
 from metrics.statistics import wilson
 from metrics.where import labelled
 
@@ -44,13 +46,15 @@ def grouped(losses: pl.DataFrame, ledger: Ledger, by: str | None, every: Every, 
 def by_reason(losses: pl.DataFrame, of: Of) -> pl.DataFrame:
     """Losses (with `group`, `evidence`) tallied by the reason assessed, stated, or stated in the file's own words.
 
-    Columns: group, reason (null: none given), losses, mrr_lost (minor units), further (losses that have it as a
+    Columns: group, reason (null: none given), title (the book's own wording under which it was given; null: a built-in
+    one's), losses, mrr_lost (minor units), further (losses that have it as a
     further reason; assessed only), answered (losses whose customer answered), out_of (all of the group that have a
     reason and whose customer answered), share = answered / out_of, low, high (Wilson, 95 %); the shares are null
     where out_of is 0 and for no reason given. Sorted by group (null last), then most losses, most MRR, reason.
     """
     answered = (pl.col("evidence") == ANSWERED).fill_null(False)
-    tally = losses.group_by("group", reason=pl.col(of)).agg(
+    title = pl.lit(None, pl.String) if of == "stated_text" else pl.col(f"{of}_title")
+    tally = losses.group_by("group", reason=pl.col(of), title=title).agg(
         losses=pl.len().cast(pl.Int64), mrr_lost=pl.col("mrr_lost").sum(), answered=answered.sum().cast(pl.Int64)
     )
     tally = _with_further(tally, losses) if of == "assessed" else tally.with_columns(further=pl.lit(0, pl.Int64))
@@ -64,16 +68,24 @@ def by_reason(losses: pl.DataFrame, of: Of) -> pl.DataFrame:
         schema={"share": pl.Float64, "low": pl.Float64, "high": pl.Float64},
         orient="row",
     )
-    whole = tally.select("group", "reason", "losses", "mrr_lost", "further", "answered", "out_of").hstack(shares)
-    return whole.sort("group", "losses", "mrr_lost", "reason", descending=[False, True, True, False], nulls_last=True)
+    whole = tally.select("group", "reason", "title", "losses", "mrr_lost", "further", "answered", "out_of")
+    order = ("group", "losses", "mrr_lost", "reason", "title")
+    return whole.hstack(shares).sort(order, descending=[False, True, True, False, False], nulls_last=True)
 
 
 def _with_further(tally: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
+    """Each reason's further mentions, beside its commonest wording."""
+    first = tally.sort("losses", "title", descending=[True, False]).with_columns(
+        _at=pl.int_range(pl.len()).over("group", "reason")
+    )
     further = (
         losses.select("group", reason="reasons").explode("reason").drop_nulls("reason")
         .group_by("group", "reason").agg(further=pl.len().cast(pl.Int64))
     )  # fmt: skip
-    whole = tally.join(further, on=["group", "reason"], how="full", nulls_equal=True, coalesce=True)
+    whole = first.join(
+        further.with_columns(_at=pl.lit(0, pl.Int64)), on=["group", "reason", "_at"], how="full", nulls_equal=True,
+        coalesce=True,
+    ).drop("_at")  # fmt: skip
     return whole.with_columns(pl.col("losses", "mrr_lost", "answered", "further").fill_null(0))
 
 
@@ -87,6 +99,13 @@ def by_evidence(losses: pl.DataFrame) -> pl.DataFrame:
     inferred; null: nobody said), losses, mrr_lost (minor units); sorted by group and evidence, nulls last.
     """
     return _counted(losses, "group", "evidence")
+
+
+def known_of(losses: pl.DataFrame) -> dict[str | None, int]:
+    """How many losses (with `evidence`) there are of each way to know why, 0 for none: answered, silent, not_asked,
+    inferred, and None where nobody said."""
+    counts = dict(losses.group_by("evidence").agg(pl.len()).rows())
+    return {how: counts.get(how, 0) for how in (ANSWERED, "silent", "not_asked", "inferred", None)}
 
 
 def by_avoidable(losses: pl.DataFrame) -> pl.DataFrame:
@@ -103,3 +122,30 @@ def stated_against_assessed(losses: pl.DataFrame) -> pl.DataFrame:
 def _counted(losses: pl.DataFrame, *keys: str) -> pl.DataFrame:
     tally = losses.group_by(keys).agg(losses=pl.len().cast(pl.Int64), mrr_lost=pl.col("mrr_lost").sum())
     return tally.sort(keys, nulls_last=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How many losses fell into each of some periods: all of them, and by reason and its wording (null: built-in)."""
+
+    periods: tuple[Period, ...]
+    whole: tuple[int, ...]
+    by_reason: Mapping[tuple[str | None, str | None], tuple[int, ...]]
+
+
+def trend(losses: pl.DataFrame, of: Of, every: Every, as_of: date, last: int) -> Trend:
+    """The losses of the `last` calendar periods up to as-of's; overlapping periods do not add up and are not asked."""
+    first = losses["lost_on"].min()
+    known = periods(every, first, as_of) if isinstance(first, date) else []
+    kept = tuple(known[-last:])
+    place = {period.label: at for at, period in enumerate(kept)}
+    title = pl.lit(None, pl.String) if of == "stated_text" else pl.col(f"{of}_title")
+    whole = [0] * len(kept)
+    found: dict[tuple[str | None, str | None], list[int]] = {}
+    for reason, wording, day in losses.select(reason=pl.col(of), title=title, day="lost_on").iter_rows():
+        counts = found.setdefault((reason, wording), [0] * len(kept))
+        at = place.get(label_of(day, every))
+        if at is not None:
+            counts[at] += 1
+            whole[at] += 1
+    return Trend(kept, tuple(whole), {key: tuple(counts) for key, counts in found.items()})

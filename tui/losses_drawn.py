@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import telling
 from tui.formats import clean, date, day_month, money
-from tui.reason_words import reason_title
+from tui.reason_words import answer_title, reason_title
 from tui.tagging import AVOIDABLE, EVIDENCE
 from tui.widgets.paint import Line, fit, wrap
 from tui.words import _, ngettext
@@ -69,7 +69,7 @@ def tag_lines(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", widt
     """The tag as it stands, and the reason that came with the file."""
     lines: list[Line] = []
     if loss.get("assessed"):
-        title = reason_title(loss["assessed"], reasons)
+        title = answer_title(loss["assessed"], loss.get("assessed_title"), reasons)
         further = ", ".join(reason_title(code, reasons) for code in loss.get("reasons") or ())
         lines.append([(" ● " + title, "accent"), (f"  + {further}" if further else "", "")])
         said = [
@@ -87,7 +87,17 @@ def tag_lines(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", widt
     else:
         lines.append([(" ○ " + _("no reason yet: t tags it"), "warn")])
     if loss.get("stated"):
-        lines.append([("   " + _("stated: {reason}").format(reason=reason_title(loss["stated"], reasons)), "")])
+        lines.append(
+            [
+                (
+                    "   "
+                    + _("stated: {reason}").format(
+                        reason=answer_title(loss["stated"], loss.get("stated_title"), reasons)
+                    ),
+                    "",
+                )
+            ]
+        )
     if loss.get("stated_text"):
         lines += [[("   “" + part if at == 0 else "    " + part, "accent")]
                   for at, part in enumerate(wrap(clean(loss["stated_text"]) + "”", width - 4))]  # fmt: skip

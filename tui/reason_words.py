@@ -4,17 +4,31 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui.formats import clean
-from tui.words import _
+from tui.words import _, language
 
 if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
 
 
 def reason_title(code: str | None, reasons: "Mapping[str, BookReason]") -> str:
-    """A reason's title: the book's own wording as it is, a built-in one in the user's language."""
+    """A reason's title as it stands: the book's own wording, a built-in one in the user's language."""
     if not code:
         return ""
     reason = reasons.get(code)
     if reason is None:
         return clean(code)
-    return clean(reason.title) if reason.renamed else _(reason.title)
+    return _own(reason, reason.title) if reason.renamed else _(reason.title)
+
+
+def answer_title(code: str | None, title: str | None, reasons: "Mapping[str, BookReason]") -> str:
+    """A reason under the wording with which it was given: the book's own `title`, or the built-in one's."""
+    if not code or code not in reasons:
+        return clean(code or "")
+    reason = reasons[code]
+    if title is not None:
+        return _own(reason, title)
+    return _(reason.titles[0]) if reason.key else reason_title(code, reasons)
+
+
+def _own(reason: "BookReason", title: str) -> str:
+    return clean(reason.translations.get(title, {}).get(language(), title))

@@ -19,6 +19,9 @@ EVIDENCE: Final[dict[str, str]] = {
     "inferred": N_("inferred"),
 }
 AVOIDABLE: Final[dict[str, str]] = {"yes": N_("yes"), "no": N_("no"), "unclear": N_("unclear")}
+# Fields that hold several values.
+LISTS: Final = ("reasons", "signals")
+_AS_A_RULE: Final = {True: "yes", False: "no", None: None}
 CHOICES: Final[dict[Aim, dict[str, str]]] = {"evidence": EVIDENCE, "avoidable": AVOIDABLE}
 
 
@@ -29,35 +32,40 @@ class Draft:
     before: Mapping[str, Any]
     fields: Mapping[str, Any] = field(default_factory=dict)
     aim: Aim = "assessed"
+    judged: bool = False  # somebody said whether it could have been avoided; no reason's default replaces that
 
     @classmethod
     def of(cls, loss: Mapping[str, Any]) -> "Draft":
         """The draft for a row of the losses; the file's reason stands as the stated one."""
         stored: dict[str, Any] = {name: loss.get(name) for name in AIMS}
-        stored["reasons"] = list(loss.get("reasons") or ())
-        return cls(stored, stored)
+        stored |= {name: list(loss.get(name) or ()) for name in LISTS}
+        return cls(stored, stored, judged=stored["avoidable"] is not None)
 
-    def get(self, name: Aim) -> Any:
+    def get(self, name: str) -> Any:
         """What a field holds."""
         return self.fields[name]
 
-    def with_field(self, name: Aim, value: Any) -> "Draft":
+    def with_field(self, name: str, value: Any) -> "Draft":
         """The draft with one field changed; the next key is the main reason's again."""
         return replace(self, fields={**self.fields, name: value}, aim="assessed")
 
-    def choose(self, code: str) -> "Draft":
-        """The key of a reason: it goes where the aim is."""
+    def choose(self, code: str, avoidable: bool | None = None) -> "Draft":
+        """The key of a reason: it goes where the aim is; what it is as a rule, `avoidable`, comes with it."""
         if self.aim == "reasons":
             further = [*self.fields["reasons"]]
             further = [known for known in further if known != code] if code in further else [*further, code]
             return self.with_field("reasons", [known for known in further if known != self.fields["assessed"]])
-        return self.with_field("stated" if self.aim == "stated" else "assessed", code)
+        if self.aim == "stated":
+            return self.with_field("stated", code)
+        draft = self if self.judged else self.with_field("avoidable", _AS_A_RULE[avoidable])
+        return draft.with_field("assessed", code)
 
     def turn(self, name: Aim) -> "Draft":
         """The next of a few choices, after the last one none."""
         choices: list[str | None] = [*CHOICES[name], None]
         at = choices.index(self.fields[name]) if self.fields[name] in choices else -1
-        return self.with_field(name, choices[(at + 1) % len(choices)])
+        turned = self.with_field(name, choices[(at + 1) % len(choices)])
+        return replace(turned, judged=True) if name == "avoidable" else turned
 
     @property
     def changes(self) -> dict[str, Any]:

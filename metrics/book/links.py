@@ -1,6 +1,6 @@
 """Which accounts continue which, as people confirmed it, and took it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from metrics.book.events import Event, EventLog, append, listed
 from metrics.book.store import Store
@@ -33,28 +33,39 @@ class Links:
         """The links that stand, the oldest first."""
         return standing(self._log.read(*KINDS))
 
-    def add(self, account: str, later: str) -> Event:
-        """`later` continues `account`: one customer from then on.
+    def add(self, account: str, later: str) -> None:
+        """`later` continues `account`: one customer from then on; raises as `add_all`."""
+        self.add_all([(account, later)])
 
-        Raises WrongUsage for an account with itself, ChurnError where they are linked already.
+    def add_all(self, pairs: Sequence[Pair]) -> None:
+        """Link each pair (A, B: B continues A), all or none.
+
+        Raises WrongUsage for an account with itself, ChurnError where two are linked already.
         """
-        if account == later:
-            raise WrongUsage("link_to_itself", account=account)
-        return self._write(LINKED, account, later)
+        for account, later in pairs:
+            if account == later:
+                raise WrongUsage("link_to_itself", account=account)
+        self._write(LINKED, pairs)
 
-    def remove(self, account: str, later: str) -> Event:
-        """Take a link back. Raises ChurnError where there is none."""
-        return self._write(UNLINKED, account, later)
+    def remove(self, account: str, later: str) -> None:
+        """Take a link back; raises as `remove_all`."""
+        self.remove_all([(account, later)])
+
+    def remove_all(self, pairs: Sequence[Pair]) -> None:
+        """Take links back, all or none. Raises ChurnError where there is none."""
+        self._write(UNLINKED, pairs)
 
     def history(self) -> list[Event]:
         """Every link that was confirmed or taken back: who, when."""
         return self._log.read(*KINDS)
 
-    def _write(self, kind: str, account: str, later: str) -> Event:
-        event = self._log.event(kind, later, {"continues": account})
+    def _write(self, kind: str, pairs: Sequence[Pair]) -> None:
         with self._store.write() as connection:
-            known = (account, later) in standing(listed(connection, KINDS))
-            if known == (kind == LINKED):
-                raise ChurnError("linked_already" if known else "not_linked", account=account, later=later)
-            append(connection, event)
-        return event
+            known = set(standing(listed(connection, KINDS)))
+            for account, later in pairs:
+                if ((account, later) in known) == (kind == LINKED):
+                    raise ChurnError(
+                        "linked_already" if kind == LINKED else "not_linked", account=account, later=later
+                    )
+                known ^= {(account, later)}
+                append(connection, self._log.event(kind, later, {"continues": account}))

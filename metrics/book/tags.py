@@ -23,10 +23,17 @@ KINDS = (TAGGED, UNDONE, REDONE)
 EVIDENCE = ("answered", "silent", "not_asked", "inferred")
 AVOIDABLE = ("yes", "no", "unclear")
 LISTS = ("reasons", "signals")
-FIELDS = ("assessed", "reasons", "stated", "evidence", "avoidable", "competitor", "signals", "lesson", "note")
+# The exit interview's answers, in the order of its questions.
+INTERVIEW = ("said_why", "said_warning", "said_change", "said_replacement", "said_return")
+FIELDS = (
+    "assessed", "reasons", "stated", "evidence", "avoidable", "competitor", "signals", "lesson", "note", *INTERVIEW,
+)  # fmt: skip
 _CHOICES = {"evidence": EVIDENCE, "avoidable": AVOIDABLE}
-# Beside the columns of TAG: the signals that had been there to see, and the thread that a retag belongs to.
-TAGS: dict[str, PolarsDataType] = {**TAG, "signals": pl.List(pl.String), "thread": pl.String}
+# Beside the columns of TAG: the signals that had been there to see, what was said in the exit interview, and the
+# thread that a retag belongs to.
+TAGS: dict[str, PolarsDataType] = {
+    **TAG, "signals": pl.List(pl.String), **dict.fromkeys(INTERVIEW, pl.String), "thread": pl.String,
+}  # fmt: skip
 
 Row = tuple[str, date]  # subscription_id, start_on
 
@@ -80,6 +87,14 @@ class Thread:
             whole |= event.payload["fields"]
         return whole
 
+    def title(self, name: str) -> str | None:
+        """The book's own wording under which a field's reason was given; None for that of a built-in one."""
+        for event in reversed(self.standing):
+            if name in event.payload["fields"]:
+                title: str | None = event.payload.get("titles", {}).get(event.payload["fields"][name])
+                return title
+        return None
+
     @property
     def seen(self) -> tuple[date, tuple[Row, ...]]:
         """The loss date and rows as seen when the thread was last written."""
@@ -94,6 +109,8 @@ class Thread:
         newest = self.standing[-1]
         return {
             **{name: fields.get(name) or ([] if name in LISTS else None) for name in FIELDS},
+            "assessed_title": self.title("assessed"),
+            "stated_title": self.title("stated"),
             "account_id": self.account_id,
             "lost_on": lost_on,
             "subscriptions": [{"subscription_id": name, "start_on": start} for name, start in rows],
@@ -143,22 +160,32 @@ class Tags:
         `thread` names the thread shown beside the loss, where it is known. Raises WrongUsage for an unknown field,
         choice or reason.
         """
+        return self.tag_all([(loss, thread)], fields)[0]
+
+    def tag_all(self, losses: Sequence[tuple[LossRef, str | None]], fields: Mapping[str, Any]) -> list[Event]:
+        """Say the same of several losses, each with the thread shown beside it; all or none; raises as `tag`."""
         wanted = dict(fields)
         _check_fields(wanted)
         codes = [wanted.get("assessed"), *(wanted.get("reasons") or ()), wanted.get("stated")]
-        titles = self._check([code for code in codes if code])
-        seen = {
+        titles = dict(self._check([code for code in codes if code]))
+        with self._store.write() as connection:
+            return [self._said(connection, loss, thread, wanted, titles) for loss, thread in losses]
+
+    def _said(
+        self, connection: sqlite3.Connection, loss: LossRef, thread: str | None, fields: dict[str, Any],
+        titles: dict[str, str],
+    ) -> Event:  # fmt: skip
+        found, uid = _find(connection, loss, thread), new_uid()
+        payload: dict[str, Any] = {
+            "thread": found.name if found else uid,
             "lost_on": loss.lost_on.isoformat(),
             "subscriptions": [[name, start.isoformat()] for name, start in loss.subscriptions],
+            "fields": fields,
         }
-        with self._store.write() as connection:
-            found = _find(connection, loss, thread)
-            uid = new_uid()
-            payload = {"thread": found.name if found else uid, **seen, "fields": wanted}
-            if titles:
-                payload["titles"] = dict(titles)
-            event = self._log.event(TAGGED, loss.account_id, payload, uid)
-            append(connection, event)
+        if titles:
+            payload["titles"] = titles
+        event = self._log.event(TAGGED, loss.account_id, payload, uid)
+        append(connection, event)
         return event
 
     def undo(self, loss: LossRef, thread: str | None = None) -> Event:

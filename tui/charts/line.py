@@ -20,10 +20,12 @@ def line_chart(
     number: Formatter = short,
     zero: bool = False,
     open_from: int | None = None,
+    marks: Sequence[int] = (),
 ) -> list[Row]:
     """Lines over the places of `labels`, with an axis on the left and labels below, in exactly the box.
 
-    From place `open_from` on the period is not over: its ground is hatched. With several lines a legend comes
+    From place `open_from` on the period is not over: its ground is hatched. At the places of `marks` something was
+    changed: an upright line stands there. With several lines a legend comes
     first, and each line ends in its number of the legend, so that no meaning hangs on colour.
     """
     places = max([len(labels), *(len(line.values) for line in lines)], default=0)
@@ -38,6 +40,7 @@ def line_chart(
     canvas = Canvas(plot_width, plot_height, glyphs)
     for index, line in enumerate(lines):
         _draw(canvas, line, index, places, scale, open_from, number_it=len(lines) > 1)
+    _stand(canvas, places, marks)
     _hatch(canvas, places, open_from)
     body = with_axis(canvas.rows(), axis, gutter, glyphs)
     foot = [[(" " * (gutter + 1), "text"), *place_labels(labels, places, plot_width)]] if labels else []
@@ -116,6 +119,12 @@ def _draw(
     marks = SETS[canvas.glyphs]
     if number_it and before:
         canvas.write(before[0] // marks.across, before[1] // marks.down, str((index + 1) % 10), line.style)
+
+
+def _stand(canvas: Canvas, places: int, marks: Sequence[int]) -> None:
+    for place in marks:
+        for row in range(canvas.height):
+            canvas.back(_column(place, places, canvas.width), row, SETS[canvas.glyphs].rule, "open")
 
 
 def _hatch(canvas: Canvas, places: int, open_from: int | None) -> None:

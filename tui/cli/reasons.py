@@ -1,21 +1,22 @@
 """`churn-tui reasons`: why customers left, by count and MRR; the book's own list of reasons."""
 
 import argparse
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
-from tui.cli.options import add_everywhere, add_format, add_question, add_range, check_range, command, one_of
+from tui.cli import engine, reason_actions
+from tui.cli.options import add_format, add_question, add_range, check_range, command, one_of
 from tui.cli.output import deliver, terminal_columns
-from tui.cli.parser import Parser, Subparsers
+from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
-from tui.reason_words import reason_title
-from tui.words import _
+from tui.reason_words import answer_title
+from tui.words import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
-    from metrics.book.reasons import BookReason, Reasons
+    from metrics.book.reasons import BookReason
     from tui.reports.listing import Field, Row
 
 
@@ -33,39 +34,7 @@ def add_parser(subparsers: Subparsers) -> None:
     add_range(parser)
     add_question(parser)
     add_format(parser)
-    actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"), parser_class=Parser)
-    _add_action(actions, "add", _("a further reason"), _add)
-    _add_action(actions, "rename", _("word a reason anew, from now on"), _rename)
-    _add_action(actions, "retire", _("offer a reason no more"), _retire)
-
-
-def _add_action(
-    actions: Subparsers, name: str, summary: str, act: "Callable[[Reasons, argparse.Namespace], None]"
-) -> None:
-    parser = actions.add_parser(name, help=summary, description=summary)
-    parser.add_argument("code", metavar=_("CODE"), help=_("its code, the same in every language"))
-    if act is not _retire:
-        parser.add_argument("title", metavar=_("TITLE"), help=_("how it is worded"))
-    add_everywhere(parser)
-
-    def change(args: argparse.Namespace) -> int:
-        act(engine.open_book(args).reasons, args)
-        talk(_("Done: {code}.").format(code=args.code))
-        return 0
-
-    parser.set_defaults(run=change, parser=parser)
-
-
-def _add(reasons: "Reasons", args: argparse.Namespace) -> None:
-    reasons.add(args.code, args.title)
-
-
-def _rename(reasons: "Reasons", args: argparse.Namespace) -> None:
-    reasons.rename(args.code, args.title)
-
-
-def _retire(reasons: "Reasons", args: argparse.Namespace) -> None:
-    reasons.retire(args.code)
+    reason_actions.add_actions(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -81,10 +50,30 @@ def run(args: argparse.Namespace) -> int:
     losses = tallies.with_evidence(between(losses, "lost_on", args.start, args.stop))
     losses = tallies.grouped(losses, opened.ledger, args.by, "month", opened.day)
     known = opened.book.reasons.all()
-    rows = _rows(tallies.by_reason(losses, args.of), args, known, opened.currency)
+    tally = tallies.by_reason(losses, args.of)
+    if args.format in ("table", "md"):
+        _say_over_how_many(tally, tallies.known_of(losses))
+    rows = _rows(tally, args, known, opened.currency)
     answer = Listing(fields(args.by), rows, opened.currency)
     deliver(render.listing(answer, args.format, _("Reasons"), terminal_columns()), args)
     return 0
+
+
+def _say_over_how_many(tally: "pl.DataFrame", known: "Mapping[str | None, int]") -> None:
+    """How many told their reason; those who were not asked, and those who kept silent, stand apart."""
+    n = int(tally["answered"].sum() or 0)
+    talk(
+        ngettext("Shares are over {n} answer.", "Shares are over the {n} who answered and have a reason.", n).format(
+            n=n
+        )
+    )
+    apart = {
+        "silent": _("asked, no answer: {n}"),
+        "not_asked": _("not asked: {n}"),
+        "inferred": _("inferred: {n}"),
+        None: _("nobody said: {n}"),
+    }
+    talk(" · ".join(text.format(n=known[how]) for how, text in apart.items()))
 
 
 def fields(by: str | None) -> "tuple[Field, ...]":
@@ -113,17 +102,24 @@ def _rows(
     from metrics.money import to_decimal_string
     from tui.reports.listing import rows_of
 
-    found = [dict(row) for row in rows_of(tally, fields(args.by), currency)]
+    titles = tally["title"].to_list()
+    found = [
+        {**row, "title": title} for row, title in zip(rows_of(tally, fields(args.by), currency), titles, strict=True)
+    ]
     if args.by is None and args.of != "stated_text":
         given = {row["reason"] for row in found}
         nothing = {"losses": 0, "mrr_lost": to_decimal_string(0, currency), "further": 0, "answered": 0}
         blank = {field.name: None for field in fields(None)}
         found += [
-            blank | nothing | {"reason": code, "currency": currency}
+            blank | nothing | {"reason": code, "currency": currency, "title": reason.title if reason.renamed else None}
             for code, reason in known.items()
             if code not in given and not reason.retired
         ]
     for row in found:
         code = row["reason"]
-        row["title"] = _("no reason given") if code is None else reason_title(str(code), known)
+        title = row["title"]
+        if code is None:
+            row["title"] = _("no reason given")
+        else:
+            row["title"] = answer_title(str(code), None if title is None else str(title), known)
     return list(found)

@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if args.undo == bool(fields):
         raise WrongUsage("nothing_to_tag")
     opened = engine.start(args)
-    loss = _loss(opened, args)
+    loss = chosen_loss(opened, args)
     reference = LossRef.of(loss)
     if args.undo:
         opened.book.undo_tag(reference, loss["thread"])
@@ -81,7 +81,7 @@ def given(args: argparse.Namespace) -> dict[str, Any]:
     return fields
 
 
-def _loss(opened: engine.Engine, args: argparse.Namespace) -> dict[str, Any]:
+def chosen_loss(opened: engine.Engine, args: argparse.Namespace) -> dict[str, Any]:
     """The account's loss of that day, or its latest one.
 
     Raises ChurnError where the book does not know the account, or no such loss of it.

@@ -15,11 +15,13 @@ from metrics.words import N_
 from tui.commands import bindings
 from tui.formats import clean, count, date, money
 from tui.losses_drawn import Evidence, evidence, evidence_lines, facts, tag_lines
-from tui.messages import OpenAccount
-from tui.reason_words import reason_title
+from tui.messages import OpenAccount, OpenLosses
+from tui.reason_words import answer_title, reason_title
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
+from tui.screens.losses_view import LossesView
 from tui.screens.tag import TagPanel
+from tui.screens.tag_steps import Step, moved_back, open_history
 from tui.session import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
@@ -54,24 +56,26 @@ class Found(Message):
     evidence: Evidence
 
 
-class LossesScreen(Listed):
-    """The queue, the evidence, the tag panel."""
+class LossesScreen(Listed, LossesView):
+    """The queue, the evidence, the tag panel; of all losses, or of those behind a figure."""
 
     CSS_PATH = "../styles/losses.tcss"
-    room = "losses"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("losses")
+    view = "queue"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("views", "losses")
 
-    def __init__(self) -> None:
+    def __init__(self, some: OpenLosses | None = None) -> None:
         super().__init__()
+        self._some = some
         self._reasons: dict[str, BookReason] = {}
         self._evidence: Evidence | None = None
         self._resting: Timer | None = None
         self._panel: TagPanel | None = None
-        self._done: list[dict[str, Any]] = []
-        self._undone: list[dict[str, Any]] = []
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
 
     def body(self) -> Iterable[Widget]:
         """The queue and the evidence, side by side."""
+        yield self.strip_of_views()
         with Horizontal(id="losses"):
             yield FrameTable(
                 self._columns(None), ("account_id", "lost_on"), _("No losses here. Esc shows all of them.")
@@ -100,7 +104,10 @@ class LossesScreen(Listed):
         if contents is None:
             return
         tagged = contents.engine.losses().losses
+        if self._some is not None:
+            tagged = tagged.join(self._some.keys, on=["account_id", "lost_on"], how="semi", maintain_order="left")
         rows = tagged.sort(pl.col("assessed").is_not_null(), maintain_order=True)
+        rows = rows.with_columns(answer=pl.struct("assessed", "assessed_title"))
         self.post_message(Queue(snapshot, rows, contents.engine.book.reasons.all()))
 
     @on(Queue)
@@ -177,15 +184,50 @@ class LossesScreen(Listed):
         first = max(0, self.table.cursor - _WALKED // 2)
         losses = [dict(row) for at in range(first, first + _WALKED) if (row := self.table.at(at)) is not None]
         offered = [reason for reason in self._reasons.values() if not reason.retired]
+        known = () if self.rows is None else tuple(self.rows["competitor"].drop_nulls().unique().to_list())
         self.add_class("-tagging")
-        self._panel = TagPanel(losses, self.table.cursor - first, offered, self._currency, self._follow, self._done)
+        self._panel = TagPanel(
+            losses, self.table.cursor - first, offered, self._currency, self._follow, self._done,
+            together=self._marked(), competitors=known,
+        )  # fmt: skip
         self.app.push_screen(self._panel, self._panel_closed)
+
+    def _marked(self) -> Step:
+        """The marked losses that are in sight."""
+        places = [at for key in self.table.marks if (at := self.table.find(key)) is not None]
+        return [dict(row) for at in sorted(places) if (row := self.table.at(at)) is not None]
+
+    def action_mark(self) -> None:
+        """Mark the loss, and go to the next."""
+        self.table.toggle_mark()
+
+    def action_history(self) -> None:
+        """Who changed what in the tag of this loss."""
+        if self.table.row is not None:
+            open_history(self.app, self.table.row)
+
+    def action_interview(self) -> None:
+        """The exit interview of this loss."""
+        from tui.screens.interview import InterviewPanel
+
+        if self.table.row is not None:
+            self.app.push_screen(InterviewPanel(self.table.row))
+
+    @work
+    async def action_link(self) -> None:
+        """Another account continues this customer: which?"""
+        from tui.screens.linking import link
+
+        if self.table.row is not None:
+            await link(self, self.table.row)
 
     def _follow(self, key: tuple[Any, ...]) -> None:
         if (at := self.table.find(key)) is not None:
             self.table.move_to(at)
 
     def _panel_closed(self, _nothing: object) -> None:
+        if self._panel is not None and self._panel.is_done:
+            self.table.marks.clear()
         self._panel = None
         self.remove_class("-tagging")
         self.read(self.app.snapshot)
@@ -198,19 +240,16 @@ class LossesScreen(Listed):
         """Bring back what was taken back."""
         await self._move_back(self._undone, self._done, undo=False)
 
-    async def _move_back(self, source: list[dict[str, Any]], target: list[dict[str, Any]], *, undo: bool) -> None:
-        from metrics.book import LossRef
-
-        loss = source[-1] if source else self.table.row
-        if loss is None:
+    async def _move_back(self, source: list[Step], target: list[Step], *, undo: bool) -> None:
+        row = self.table.row
+        if not source and row is None:
             self.app.refuse(_("There is nothing to take back here."))
             return
-        ref, thread = LossRef.of(loss), loss.get("thread")
-        done = await self.app.write(lambda b: b.undo_tag(ref, thread) if undo else b.redo_tag(ref, thread))
-        if done is not None:
-            target.append(source.pop() if source else loss)
+        step = source[-1] if source else [row or {}]
+        if await self.app.write(lambda book: moved_back(book, step, undo=undo)) is not None:
+            target.append(source.pop() if source else step)
             text = _("Taken back: {name}.") if undo else _("Brought back: {name}.")
-            self.app.say(text.format(name=clean(str(loss["name"]))), "good")
+            self.app.say(text.format(name=clean(str(step[0]["name"]))), "good")
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
@@ -244,12 +283,13 @@ class LossesScreen(Listed):
             Column("lost_on", N_("Lost"), 12, lambda day: (date(day), "muted"), rank=2),
             Column("mrr_lost", N_("MRR"), 12, lambda minor: (money(minor, currency), ""), "right"),
             Column("tenure_months", N_("Months"), 6, lambda n: (count(n), "muted"), "right", rank=3),
-            Column("assessed", N_("Reason"), 11, self._reason, grow=1),
+            Column("answer", N_("Reason"), 11, self._reason, grow=1),
             Column("avoidable", N_("Avoidable"), 9, lambda value: (str(value or ""), "muted"), rank=5),
         )
 
-    def _reason(self, code: Any) -> Piece:
-        return (reason_title(code, self._reasons), "good") if code else ("○", "warn")
+    def _reason(self, answer: Any) -> Piece:
+        code, title = answer["assessed"], answer["assessed_title"]
+        return (answer_title(code, title, self._reasons), "good") if code else ("○", "warn")
 
 
 def _in_order_of(before: "pl.DataFrame", now: "pl.DataFrame") -> "pl.DataFrame":

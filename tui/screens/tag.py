@@ -1,10 +1,11 @@
 """The tag panel: one key a reason, Enter stores it and goes to the next loss."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -14,13 +15,15 @@ from textual.widgets import Input
 from tui.commands import DIGITS, bindings
 from tui.formats import clean
 from tui.reason_words import reason_title
+from tui.screens.choice import Choice, Option
 from tui.screens.panel import Panel
+from tui.screens.tag_steps import Step, moved_back, open_history
 from tui.tagging import AIMS, WRITTEN, Aim, Draft, next_place
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt
-from tui.widgets.tag_form import form
-from tui.words import _
+from tui.widgets.tag_form import form, signal_names
+from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
@@ -42,9 +45,13 @@ class TagPanel(Panel[None]):
         reasons: "list[BookReason]",
         currency: str | None,
         tell: Callable[[tuple[Any, ...]], None],
-        done: list[dict[str, Any]],
+        done: list[Step],
+        *,
+        together: list[dict[str, Any]] | None = None,
+        competitors: tuple[str, ...] = (),
     ) -> None:
-        """`tell` is called with the key of each loss that the panel comes to; what is stored is appended to `done`."""
+        """`tell` is called with the key of each loss that the panel comes to; what is stored is appended to `done`, a
+        step a save. With `together`, one save tags all of these at once. `competitors` are those known so far."""
         super().__init__()
         self._losses = losses
         self._at = at
@@ -53,7 +60,10 @@ class TagPanel(Panel[None]):
         self._currency = currency
         self._tell = tell
         self._done = done
-        self._draft = Draft.of(losses[at])
+        self._undone: list[Step] = []
+        self._together = together or []
+        self._competitors = competitors
+        self._draft = Draft.of({} if together else losses[at])
 
     def compose(self) -> ComposeResult:
         """The form, a line to type in, the keys."""
@@ -74,9 +84,12 @@ class TagPanel(Panel[None]):
         pane = self.query_one("#tag-form", Pane)
         left = sum(1 for loss in self._losses if not loss.get("assessed"))
         place = _("{n} to tag").format(n=left)
+        if self._together:
+            place = _("{n} at once").format(n=len(self._together))
         loss, draft = self._loss, self._draft
         pane.draw(
-            lambda width, _height: form(loss, draft, self._offered, self._keys, self._currency, place, width), keep=True
+            lambda width, height: form(loss, draft, self._offered, self._keys, self._currency, place, width, height),
+            keep=True,
         )
 
     def _go(self, at: int) -> None:
@@ -84,6 +97,11 @@ class TagPanel(Panel[None]):
         self._draft = Draft.of(self._loss)
         self._tell(_key(self._loss))
         self._draw()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the losses that were to be tagged together are."""
+        return bool(self._together) and self._together in self._done
 
     @property
     def accounts(self) -> list[str]:
@@ -111,25 +129,25 @@ class TagPanel(Panel[None]):
         if code is not None:
             event.stop()
             event.prevent_default()
-            self._draft = self._draft.choose(code)
+            rule = next(reason.avoidable for reason in self._offered if reason.code == code)
+            self._draft = self._draft.choose(code, rule)
             self._draw()
 
     async def action_save(self) -> None:
         """Store what was chosen, then the next loss."""
-        from metrics.book import LossRef
-
         loss, draft = self._loss, self._draft
         if not draft.get("assessed"):
             self.app.refuse(_("Press the key of a reason first, or Esc to leave."))
             return
         fresh, changes = draft.is_new, draft.changes
-        if changes:
-            ref, thread = LossRef.of(loss), loss.get("thread")
-            event = await self.app.write(lambda book: book.tag(ref, changes, thread))
-            if event is None:
-                return
-            loss.update(changes, thread=event.payload["thread"])
-            self._done.append(loss)
+        if self._together:
+            if await self._store(self._together, changes):
+                self.dismiss(None)
+                n = len(self._together)
+                self.app.say(ngettext("{n} loss tagged.", "{n} losses tagged at once.", n).format(n=n), "good")
+            return
+        if changes and not await self._store([loss], changes):
+            return
         reasons = {reason.code: reason for reason in self._offered}
         said = _("Stored: {name}, {reason}.") if changes else _("Nothing changed: {name}, {reason}.")
         said = said.format(name=clean(str(loss["name"])), reason=reason_title(draft.get("assessed"), reasons))
@@ -140,6 +158,19 @@ class TagPanel(Panel[None]):
         else:
             self._go(following)
             self.app.say(said, "good")
+
+    async def _store(self, losses: Step, changes: dict[str, Any]) -> bool:
+        """Say the same of these losses, on disk when it is done."""
+        from metrics.book import LossRef
+
+        refs = [(LossRef.of(loss), loss.get("thread")) for loss in losses]
+        events = await self.app.write(lambda book: book.tag_all(refs, changes))
+        for loss, event in zip(losses, events or (), strict=False):
+            loss.update(changes, thread=event.payload["thread"])
+        if events:
+            self._done.append(list(losses))
+            self._undone.clear()
+        return bool(events)
 
     def action_turn(self, name: Aim) -> None:
         """The next choice of evidence or of avoidable."""
@@ -160,7 +191,8 @@ class TagPanel(Panel[None]):
         """Type the competitor, the lesson or the note."""
         self._draft = replace(self._draft, aim=name)
         prompt = self.query_one(Prompt)
-        known = sorted({str(loss["competitor"]) for loss in self._losses if loss.get("competitor")})
+        written = {str(loss["competitor"]) for loss in self._losses if loss.get("competitor")}
+        known = sorted({*self._competitors, *written})
         prompt.suggester = SuggestFromList(known, case_sensitive=False) if name == "competitor" and known else None
         prompt.ask(_("Type, then Enter"), self._draft.get(name) or "")
         self._draw()
@@ -180,6 +212,9 @@ class TagPanel(Panel[None]):
 
     def action_walk(self, step: int) -> None:
         """The loss after or before, storing nothing."""
+        if self._together:
+            self.app.refuse(_("Several are tagged at once: Enter stores, Esc leaves."))
+            return
         at = self._at + step
         if 0 <= at < len(self._losses):
             self._go(at)
@@ -189,14 +224,51 @@ class TagPanel(Panel[None]):
             )
 
     async def action_undo(self) -> None:
-        """Take back the newest change of this loss's tag."""
-        from metrics.book import LossRef
+        """Take back what was stored last, else the newest change of this loss's tag; any number of steps."""
+        await self._move_back(self._done, self._undone, undo=True)
 
-        loss = self._done.pop() if self._done else self._loss
-        ref, thread = LossRef.of(loss), loss.get("thread")
-        if await self.app.write(lambda book: book.undo_tag(ref, thread)) is not None:
-            self._go(next((at for at, known in enumerate(self._losses) if _key(known) == _key(loss)), self._at))
-            self.app.say(_("Taken back: {name}.").format(name=clean(str(loss["name"]))), "good")
+    async def action_redo(self) -> None:
+        """Bring back what was taken back."""
+        await self._move_back(self._undone, self._done, undo=False)
+
+    async def _move_back(self, source: "list[Step]", target: "list[Step]", *, undo: bool) -> None:
+        step = source[-1] if source else [self._loss]
+        if await self.app.write(lambda book: moved_back(book, step, undo=undo)) is not None:
+            target.append(source.pop() if source else step)
+            keys = [_key(known) for known in self._losses]
+            self._go(keys.index(_key(step[0])) if _key(step[0]) in keys else self._at)
+            text = _("Taken back: {name}.") if undo else _("Brought back: {name}.")
+            self.app.say(text.format(name=clean(str(step[0]["name"]))), "good")
+
+    @work
+    async def action_signals(self) -> None:
+        """Which signals had been there to see: those of the eve, or any other; again takes one away."""
+        raised = await asyncio.to_thread(self._raised)
+        while True:
+            chosen = self._draft.get("signals")
+            options = [Option(code, ("● " if code in chosen else "○ ") + signal_names([code])) for code in raised]
+            title = _("Which had been there to see? Esc: done")
+            picked = await self.app.push_screen_wait(Choice(title, options, typed=False))
+            if picked is None:
+                return
+            rest = [code for code in chosen if code != picked.value]
+            self._draft = self._draft.with_field("signals", rest if picked.value in chosen else [*chosen, picked.value])
+            self._draw()
+
+    def _raised(self) -> list[str]:
+        """The signals of the eve of the loss first, then all others that there are."""
+        from metrics.signals import BY_CODE
+        from tui.losses_drawn import evidence
+
+        contents = self.app.snapshot.contents
+        if contents is None:
+            return list(BY_CODE)
+        found = evidence(contents.engine, self._loss["account_id"], self._loss["lost_on"]).signals["code"].to_list()
+        return [*dict.fromkeys([*found, *BY_CODE])]
+
+    def action_history(self) -> None:
+        """Who changed what in this tag."""
+        open_history(self.app, self._loss)
 
     def leave(self) -> bool:
         """Esc: out of the line, then back to the main reason, then out of the panel."""

@@ -23,12 +23,13 @@ _QUESTIONS: dict[Aim, str] = {
     "lesson": N_("What should change?"),
     "note": N_("Anything else?"),
 }
-_FIELDS: tuple[tuple[str, Aim, str], ...] = (
+_FIELDS: tuple[tuple[str, str, str], ...] = (
     ("S", "stated", N_("Stated by them")),
     ("+", "reasons", N_("Further")),
     ("e", "evidence", N_("Evidence")),
     ("a", "avoidable", N_("Avoidable")),
     ("c", "competitor", N_("Competitor")),
+    ("s", "signals", N_("Signals")),
     ("m", "lesson", N_("Should change")),
     ("n", "note", N_("Note")),
 )
@@ -43,19 +44,31 @@ def form(
     currency: str | None,
     place: str,
     width: int,
+    height: int,
 ) -> list[Line]:
-    """The whole panel; `keys` are the keys of the reasons by code."""
+    """The whole panel; `keys` are the keys of the reasons by code. Where there are more reasons than lines, two stand
+    side by side."""
     reasons = {reason.code: reason for reason in offered}
     head: Line = [(fit(" " + clean(str(loss["name"])), width - len(place) - 1), "title"), (place + " ", "muted")]
     what = f" {money(loss['mrr_lost'], currency)} · {date(loss['lost_on'])}"
     lines: list[Line] = [head, [(what, "muted")], [(fit(" " + _(_QUESTIONS[draft.aim]), width), "accent")]]
-    lines += [_reason(reason, draft, keys.get(reason.code, ""), reasons, width) for reason in offered]
-    lines.append([(" " + "─" * (width - 2), "rule")])
-    lines += [_field(key, aim, _(name), draft, reasons, width) for key, aim, name in _FIELDS]
-    return lines
+    fields = [_field(key, aim, _(name), draft, reasons, width) for key, aim, name in _FIELDS]
+    room = height - len(lines) - len(fields)
+    if len(offered) <= room:
+        lines += [_reason(reason, draft, keys.get(reason.code, ""), reasons, width) for reason in offered]
+    else:
+        half = width // 2
+        drawn = [_reason(reason, draft, keys.get(reason.code, ""), reasons, half) for reason in offered]
+        rows = -(-len(drawn) // 2)
+        lines += [[*drawn[at], *(drawn[at + rows] if at + rows < len(drawn) else [])] for at in range(rows)]
+    if len(lines) + len(fields) < height:
+        lines.append([(" " + "─" * (width - 2), "rule")])
+    return lines + fields
 
 
-def _reason(reason: "BookReason", draft: Draft, key: str, reasons: "Mapping[str, BookReason]", width: int) -> Line:
+def _reason(
+    reason: "BookReason", draft: Draft, key: str, reasons: "Mapping[str, BookReason]", width: int
+) -> list[Piece]:
     chosen = draft.get("assessed") == reason.code
     further = reason.code in draft.get("reasons")
     stated = draft.get("stated") == reason.code
@@ -72,10 +85,12 @@ def _reason(reason: "BookReason", draft: Draft, key: str, reasons: "Mapping[str,
     return pieces
 
 
-def _field(key: str, aim: Aim, name: str, draft: Draft, reasons: "Mapping[str, BookReason]", width: int) -> Line:
+def _field(key: str, aim: str, name: str, draft: Draft, reasons: "Mapping[str, BookReason]", width: int) -> Line:
     value = draft.get(aim)
     if aim == "reasons":
         text = ", ".join(reason_title(code, reasons) for code in value)
+    elif aim == "signals":
+        text = signal_names(value)
     elif aim == "stated":
         text = reason_title(value, reasons)
     elif aim in CHOICES:
@@ -88,3 +103,10 @@ def _field(key: str, aim: Aim, name: str, draft: Draft, reasons: "Mapping[str, B
         (fit(name, _NAMED), "accent" if aimed else "muted"),
         (("▸" if aimed else " ") + fit(text or "–", width - _NAMED - 5), "strong" if text else "muted"),
     ]
+
+
+def signal_names(codes: "Sequence[str]") -> str:
+    """Signals by their titles."""
+    from metrics.signals import BY_CODE
+
+    return ", ".join(_(BY_CODE[code].title) if code in BY_CODE else clean(code) for code in codes)

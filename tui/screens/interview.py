@@ -1,0 +1,156 @@
+"""The exit interview of one lost account: five questions, their answers, the form to send."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from metrics.errors import ChurnError
+from tui.commands import bindings
+from tui.formats import clean, date
+from tui.interviewing import QUESTIONS, form
+from tui.screens.ask import Ask
+from tui.screens.panel import Panel
+from tui.tagging import EVIDENCE
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.paint import Line, wrap
+from tui.widgets.pane import Pane
+from tui.widgets.prompt import Prompt
+from tui.words import _
+
+_FIELDS = tuple(QUESTIONS)
+
+
+class InterviewPanel(Panel[None]):
+    """Walks the questions; each answer is stored with the tag when it is entered."""
+
+    CSS_PATH = "../styles/interview.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("interview")
+
+    def __init__(self, loss: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._loss = dict(loss)
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """The form, a line to type in, the keys."""
+        with Vertical(id="interview"):
+            yield Pane(identity="questions")
+            yield Prompt()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the form."""
+        self._draw()
+
+    def _draw(self) -> None:
+        self.query_one("#questions", Pane).draw(lambda width, _height: self._lines(width), keep=True)
+
+    def _lines(self, width: int) -> list[Line]:
+        loss = self._loss
+        state = _(EVIDENCE[loss["evidence"]]) if loss.get("evidence") else _("not asked yet")
+        lines: list[Line] = [
+            [(" " + _("Exit interview: {name}").format(name=clean(str(loss["name"]))), "title")],
+            [(" " + _("lost {day}").format(day=date(loss["lost_on"])), "bad"), (" · " + state, "muted")],
+        ]
+        for at, (field, question) in enumerate(QUESTIONS.items()):
+            here = at == self._at
+            lines += [
+                [],
+                [(" ▸ " if here else "   ", "accent"), (f"{at + 1}. {_(question)}", "strong" if here else "")],
+            ]
+            answer = clean(loss.get(field) or "")
+            lines += [[("      " + part, "accent" if answer else "muted")] for part in wrap(answer or "–", width - 8)]
+        return lines
+
+    # -- keys ---------------------------------------------------------------------------------------------
+
+    def action_step(self, step: int) -> None:
+        """The next question, or the one before."""
+        self._at = max(0, min(self._at + step, len(_FIELDS) - 1))
+        self._draw()
+
+    def action_answer(self) -> None:
+        """Type the answer."""
+        self.query_one(Prompt).ask(_("Their answer, then Enter"), self._loss.get(_FIELDS[self._at]) or "")
+
+    @on(Input.Submitted)
+    async def _answered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._shut_prompt()
+        text = event.value.strip() or None
+        if await self._store({_FIELDS[self._at]: text, "evidence": "answered"}):
+            self.action_step(1)
+            self.app.say(_("Stored."), "good")
+
+    async def action_sent(self) -> None:
+        """The form went out."""
+        if self._loss.get("evidence") == "answered":
+            self.app.refuse(_("They have answered already."))
+        elif await self._store({"evidence": "silent"}):
+            self.app.say(_("Counts as asked, no answer yet."), "good")
+
+    async def _store(self, fields: dict[str, Any]) -> bool:
+        from metrics.book import LossRef
+
+        ref, thread = LossRef.of(self._loss), self._loss.get("thread")
+        event = await self.app.write(lambda book: book.tag(ref, fields, thread))
+        if event is None:
+            return False
+        self._loss |= {**fields, "thread": event.payload["thread"]}
+        self._draw()
+        return True
+
+    async def action_undo(self) -> None:
+        """Take back what was stored last of this loss."""
+        from metrics.book import LossRef
+
+        ref, thread = LossRef.of(self._loss), self._loss.get("thread")
+        if await self.app.write(lambda book: book.undo_tag(ref, thread)) is None:
+            return
+        stands = self.app.session.book.tags().filter(thread=thread).to_dicts()
+        before, self._loss = (
+            self._loss,
+            self._loss | {field: stands[0][field] if stands else None for field in (*_FIELDS, "evidence")},
+        )
+        changed = [at for at, field in enumerate(_FIELDS) if before.get(field) != self._loss[field]]
+        self._at = changed[0] if changed else self._at
+        self._draw()
+        self.app.say(_("Taken back: {name}.").format(name=clean(str(self._loss["name"]))), "good")
+
+    @work
+    async def action_print(self) -> None:
+        """Write the form as Markdown to a file."""
+        name = f"interview-{self._loss['account_id']}.md"
+        name = "".join(char if char.isalnum() or char in "-_." else "-" for char in name)
+        chosen = await self.app.push_screen_wait(Ask(_("Write the form to"), name))
+        if not chosen:
+            return
+        if self.app.snapshot.read_only:
+            raise ChurnError("read_only_file", file=chosen)
+        path = self.app.session.allowed(Path(chosen).expanduser())
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(form(self._loss))
+        except FileExistsError:
+            self.app.refuse(_("There is a file of that name already; give another."))
+        except OSError as error:
+            self.app.fail(error)
+        else:
+            self.app.say(_("Written to {file}.").format(file=str(path)), "good")
+
+    def _shut_prompt(self) -> None:
+        self.query_one(Prompt).close_up()
+        self.set_focus(None)
+
+    def leave(self) -> bool:
+        """Esc: out of the line, then out of the form."""
+        if self.query_one(Prompt).display:
+            self._shut_prompt()
+            return True
+        return False

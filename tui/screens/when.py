@@ -1,0 +1,154 @@
+"""When they leave: losses by calendar month and by tenure against exposure, where they stay longest, and the changes
+decided, which draw a line in every chart of losses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.commands import bindings
+from tui.screens.choice import Choice, Option
+from tui.screens.losses_view import LossesView
+from tui.session import Snapshot
+from tui.when_drawn import SHEETS, Answer, Asked, answer, chart, columns, day_and_text, said
+from tui.widgets.frame_table import FrameTable
+from tui.widgets.paint import wrap
+from tui.widgets.pane import Pane
+from tui.widgets.prompt import Prompt
+from tui.words import _
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+
+
+@dataclass
+class Rated(Message):
+    """The rates of a snapshot."""
+
+    snapshot: Snapshot
+    answer: Answer
+
+
+class WhenScreen(LossesView):
+    """One table at a time, what it says, and the losses of the last months."""
+
+    CSS_PATH = "../styles/reasons.tcss"
+    view = "when"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("views", "when")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = Asked()
+        self._found: Answer | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """What is said, the table, the chart, a line to type in."""
+        yield self.strip_of_views()
+        yield Pane(identity="over", most=3)
+        yield FrameTable(columns(self._asked, self.app.glyphs), "place", _("There is nothing to count yet."))
+        yield Pane(identity="trend")
+        yield Prompt()
+
+    @property
+    def _table(self) -> FrameTable:
+        return self.query_one(FrameTable)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Start counting."""
+        if snapshot.contents is not None and snapshot.as_of is not None:
+            self.rate(snapshot, self._asked)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="when")
+    def rate(self, snapshot: Snapshot, asked: Asked) -> None:
+        """Compute the table that is asked for."""
+        if snapshot.contents is not None:
+            self.post_message(Rated(snapshot, answer(snapshot.contents.engine, asked)))
+
+    @on(Rated)
+    def _show(self, message: Rated) -> None:
+        found = message.answer
+        if message.snapshot.version != self.app.snapshot.version or found.asked != self._asked:
+            return
+        self._found = found
+        text = said(found)
+        over = self.query_one("#over", Pane)
+        over.draw(lambda width, _height: [[(" " + line, "muted")] for line in wrap(text, max(20, width - 2))])
+        self._table.set_columns(columns(found.asked, self.app.glyphs))
+        self._table.show(found.rows)
+        glyphs = self.app.glyphs
+        self.query_one("#trend", Pane).draw(lambda width, height: chart(found, width, height, glyphs))
+
+    # -- keys ---------------------------------------------------------------------------------------------
+
+    def action_sheet(self) -> None:
+        """The next table."""
+        sheets = list(SHEETS)
+        following = sheets[(sheets.index(self._asked.sheet) + 1) % len(sheets)]
+        self._ask(replace(self._asked, sheet=following))
+
+    def _ask(self, asked: Asked) -> None:
+        self._asked = asked
+        self.show(self.app.snapshot)
+
+    @work
+    async def action_group(self) -> None:
+        """Choose what to group by."""
+        contents = self.app.snapshot.contents
+        if contents is None:
+            self.app.refuse(_("There is nothing to group yet."))
+            return
+        options: list[Option[str | None]] = [Option(None, _("No group"))]
+        options += [Option(name, name) for name in contents.fields]
+        chosen = await self.app.push_screen_wait(Choice(_("Group by"), options, self._asked.by, typed=True))
+        if chosen is not None:
+            self._ask(replace(self._asked, by=chosen.value))
+
+    def action_decide(self) -> None:
+        """Type a change decided."""
+        self.query_one(Prompt).ask(_("What changes, and from when: 2026-03 price page rewritten"))
+
+    @on(Input.Submitted)
+    async def _decided(self, event: Input.Submitted) -> None:
+        snapshot = self.app.snapshot
+        if snapshot.as_of is None or not event.value.strip():
+            self.leave()
+            return
+        on_day, text = day_and_text(event.value, snapshot.as_of)
+        if on_day is None:
+            self.app.refuse(_("That is no day or month that there is; write 2026-03 or 2026-03-15."))
+            return
+
+        def store(book: "Book") -> bool:
+            book.decisions.add(text, on_day)
+            return True
+
+        if await self.app.write(store):
+            self.leave()
+            self._ask(replace(self._asked, sheet="decided"))
+            self.app.say(_("Written down: {text}.").format(text=text), "good")
+
+    async def action_undo(self) -> None:
+        """Take the change of the line back, else the newest."""
+        found, row = self._found, self._table.row
+        if found is None or found.decisions.is_empty():
+            self.app.refuse(_("No change is written down that could be taken back."))
+            return
+        of_line = found.asked.sheet == "decided" and row is not None
+        number = int(row["number"] if of_line and row is not None else found.decisions["number"].max())  # type: ignore[arg-type]
+        text = await self.app.write(lambda book: book.decisions.drop(number))
+        if text is not None:
+            self.app.say(_("Taken back: {text}.").format(text=text), "good")
+
+    def leave(self) -> bool:
+        """Esc: out of the line."""
+        prompt = self.query_one(Prompt)
+        if prompt.display:
+            prompt.close_up()
+            self._table.focus()
+            return True
+        return False

@@ -1,0 +1,200 @@
+"""When customers leave, as tables: rates with their exposure and interval, how long they stay, the changes decided."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812
+from typing import TYPE_CHECKING, Any, Literal
+
+from metrics.words import N_
+from tui.charts.glyphs import SETS, Glyphs
+from tui.charts.line import line_chart
+from tui.charts.model import Line as Series
+from tui.decisions_drawn import legend, places
+from tui.formats import NOTHING, clean, count, date, month_name, share
+from tui.period_names import period_name
+from tui.widgets.columns import Column
+from tui.widgets.paint import Line
+from tui.words import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from metrics.tallies import Trend
+    from tui.cli.engine import Engine
+
+Sheet = Literal["calendar", "tenure", "stay", "decided"]
+SHEETS: dict[Sheet, str] = {
+    "calendar": N_("by calendar month"),
+    "tenure": N_("by month of tenure"),
+    "stay": N_("where they stay longest"),
+    "decided": N_("changes decided"),
+}
+BAR = 14
+MONTHS = 30  # months of the chart
+# Fewer could have left: the rate of a month of tenure says little, and the table ends there.
+FEW = 5
+_WRITTEN = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?\s+(?P<text>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which table, and by which field."""
+
+    sheet: Sheet = "calendar"
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The table of an `Asked`, with the losses by month and the changes decided."""
+
+    asked: Asked
+    rows: "pl.DataFrame"
+    trend: "Trend"
+    decisions: "pl.DataFrame"
+
+
+def answer(engine: "Engine", asked: Asked) -> Answer:
+    """The table, and the chart below it. Raises WrongUsage for a field that the book does not have."""
+    from metrics import tallies
+
+    decisions = engine.book.decisions.all()
+    if asked.sheet == "decided":
+        rows = decisions.with_row_index("place").reverse()
+    elif asked.sheet == "stay":
+        rows = _stays(engine, asked)
+    else:
+        rows = _rates(engine, asked)
+    trend = tallies.trend(engine.losses().losses, "stated", "month", engine.day, MONTHS)
+    return Answer(asked, rows, trend, decisions)
+
+
+def _rates(engine: "Engine", asked: Asked) -> "pl.DataFrame":
+    import polars as pl
+
+    from metrics.hazard import hazard
+
+    axis: Literal["calendar", "tenure"] = "calendar" if asked.sheet == "calendar" else "tenure"
+    found = hazard(engine.ledger, engine.day, axis=axis, by=asked.by).rates
+    fields = ("group", "month", "exposed", "lost", "rate", "low", "high")
+    schema = {"group": pl.String, **dict.fromkeys(fields[1:4], pl.Int64), **dict.fromkeys(fields[4:], pl.Float64)}
+    rows = pl.DataFrame([[getattr(rate, name) for name in fields] for rate in found], schema=schema, orient="row")
+    if axis == "tenure":
+        rows = rows.filter(pl.col("exposed") >= FEW)
+    longest = rows["rate"].max() or 1.0
+    return _intervals(rows).with_columns(bar=pl.col("rate") / longest).with_row_index("place")
+
+
+def _intervals(rows: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    bounds = zip(rows["low"].to_list(), rows["high"].to_list(), strict=True)
+    words = ["" if low is None else f"{share(low)} – {share(high)}" for low, high in bounds]
+    return rows.with_columns(pl.Series("interval", words, dtype=pl.String))
+
+
+def _stays(engine: "Engine", asked: Asked) -> "pl.DataFrame":
+    """How long customers stay, the longest first: of each segment where the book has any, else of each plan."""
+    import polars as pl
+
+    from metrics.survival import survival
+
+    known = engine.tables["accounts"]["segment"].n_unique() > 1
+    found = survival(engine.ledger, engine.day, by=asked.by or ("segment" if known else "plan"))
+    rows = [
+        (curve.group or _("(none)"), curve.n, curve.events, curve.median, f"{curve.mean:.1f}",
+         f"{curve.mean_low:.1f} – {curve.mean_high:.1f}", curve.mean, curve.until)
+        for curve in found.curves
+    ]  # fmt: skip
+    schema = {"group": pl.String, "exposed": pl.Int64, "lost": pl.Int64, "median": pl.Int64, "mean": pl.String,
+              "interval": pl.String, "bar": pl.Float64, "until": pl.Int64}  # fmt: skip
+    frame = pl.DataFrame(rows, schema=schema, orient="row").sort("bar", descending=True, maintain_order=True)
+    return frame.with_columns(bar=pl.col("bar") / (frame["bar"].max() or 1.0)).with_row_index("place")
+
+
+def columns(asked: Asked, glyphs: Glyphs) -> tuple[Column, ...]:
+    """The columns of the table that is asked for."""
+
+    def bar(portion: float | None) -> tuple[str, str]:
+        return SETS[glyphs].solid * max(1 if portion else 0, round(BAR * (portion or 0))), "accent"
+
+    if asked.sheet == "decided":
+        return (
+            Column("on", N_("From"), 13, lambda day: (date(day), "open")),
+            Column("text", N_("What changes"), 30, lambda text: (clean(str(text)), ""), grow=1),
+            Column("decided_by", N_("By"), 12, lambda user: (clean(str(user)), "muted"), rank=1),
+            Column("number", N_("Number"), 6, lambda n: (count(n), "muted"), "right", rank=2),
+        )
+    group = Column("group", N_("Group"), 14, lambda text: (clean(str(text or _("(none)"))), "accent"), grow=1)
+    numbers = (
+        Column("exposed", N_("Could leave"), 11, lambda n: (count(n), "muted"), "right", rank=1),
+        Column("lost", N_("Left"), 5, lambda n: (count(n), ""), "right"),
+    )
+    interval = Column("interval", N_("95 %"), 15, lambda text: (text or "", "muted"), "right", rank=2)
+    if asked.sheet == "stay":
+        return (
+            group, *numbers,
+            Column("median", N_("Half stay"), 9, _months, "right", rank=2),
+            Column("mean", N_("Mean stay"), 9, lambda text: (text, "strong"), "right"),
+            interval, Column("bar", "", BAR, bar, rank=3),
+        )  # fmt: skip
+    head = N_("Month") if asked.sheet == "calendar" else N_("Month of tenure")
+    month = Column("month", head, 15, lambda n: (month_name(n) if asked.sheet == "calendar" else str(n), ""))
+    rate = Column("rate", N_("Rate"), 7, lambda value: (share(value), "strong"), "right")
+    return (*((group,) if asked.by else ()), month, *numbers, rate, interval, Column("bar", "", BAR, bar, rank=3))
+
+
+def _months(n: Any) -> tuple[str, str]:
+    return (NOTHING if n is None else count(n), "muted")
+
+
+def said(found: Answer) -> str:
+    """What the table counts, and how to read it."""
+    title = _(SHEETS[found.asked.sheet])
+    if found.asked.sheet == "decided":
+        return title + ": " + _("each draws a line in every chart of losses; m writes one, u takes it back.")
+    if found.asked.sheet == "stay":
+        until = found.rows["until"].max() or 0
+        return (
+            title
+            + ": "
+            + _(
+                "the mean stay in months, counted up to month {n} for all, with its 95 % interval; half stay: the "
+                "month at whose end no more than half are left."
+            ).format(n=until)
+        )
+    exposed, lost = found.rows["exposed"].sum(), found.rows["lost"].sum()
+    text = _("{lost} of {exposed} customer months ended in a loss; each rate is of those who could have left then.")
+    return title + ": " + text.format(lost=count(lost), exposed=count(exposed))
+
+
+def chart(found: Answer, width: int, height: int, glyphs: Glyphs) -> Sequence[Line]:
+    """The losses of the last months, with a line at each change decided."""
+    periods = found.trend.periods
+    if height < 4 or width < 30 or not periods:
+        return []
+    notes = legend(found.decisions, periods, glyphs)[: max(0, height - 6)]
+    drawn = line_chart(
+        [Series("", found.trend.whole)],
+        [period_name(period.label) for period in periods],
+        width - 2,
+        height - 1 - len(notes),
+        glyphs=glyphs,
+        number=lambda value: count(round(value)),
+        zero=True,
+        open_from=None if periods[-1].complete else len(periods) - 1,
+        marks=places(found.decisions, periods),
+    )
+    return [[(" " + _("Losses a month"), "title")], *([(" ", ""), *line] for line in drawn), *notes]
+
+
+def day_and_text(typed: str, today: Date) -> tuple[Date | None, str]:
+    """A change as it is typed, the day or month first (without one: from today on); no day where there is none such."""
+    match = _WRITTEN.fullmatch(typed.strip())
+    if match is None:
+        return today, typed.strip()
+    try:
+        return Date(int(match["year"]), int(match["month"]), int(match["day"] or 1)), match["text"]
+    except ValueError:
+        return None, match["text"]
