@@ -140,7 +140,8 @@ class Book:
         if not found:
             raise ChurnError("unknown_import", id=import_id)
         name = found[0].rejects_file
-        return self.files.get(name) if name else pl.DataFrame(schema=REJECTS)
+        empty = pl.DataFrame(schema=REJECTS)
+        return pl.concat([empty, self.files.get(name)], how="diagonal") if name else empty
 
     def mappings(self) -> dict[tuple[str, ...], dict[str, str]]:
         """The latest mapping of each set of headers that was imported: a header's field, empty where it has none."""

@@ -92,7 +92,8 @@ def _fold_subscriptions(layers: Sequence[Layer], currency: str | None) -> Folded
     monthly = [layer for layer in layers if layer.is_snapshot]
     folded = _settled(TABLES["subscriptions"].empty())
     if given:
-        spells = fold_spells(continued(stacked(given, currency), given), {layer.number: layer.choice for layer in given})
+        choices = {layer.number: layer.choice for layer in given}
+        spells = fold_spells(continued(stacked(given, currency), given), choices)
         folded = Folded(spells.rows, spells.taken, spells.restated, spells.misplaced)
     if not monthly:
         return folded

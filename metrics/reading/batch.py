@@ -14,6 +14,7 @@ from metrics.reading.grid import Grid, Hints
 from metrics.reading.headers import header_key
 from metrics.reading.opening import open_grids
 from metrics.reading.preflight import first_currency, notices
+from metrics.reading.returned import without_reasons
 from metrics.reading.rows import GridReader, Reading
 from metrics.reading.seen import Watch, look_away, seen
 from metrics.reading.spool import Spool
@@ -103,7 +104,7 @@ def _opened(
     for path in paths:
         context.progress(Progress(str(path), 0, 0.0))
         for grid in open_grids(path, own.get(path, hints)):
-            yield path, grid
+            yield path, without_reasons(grid)
 
 
 def _read_all(recognised: Sequence[Recognised], context: BookContext, currency: str | None) -> list[Batch]:

@@ -68,10 +68,12 @@ class Faults:
         found = faulty.filter(pl.col(AT).is_between(first, first + part.cells.height - 1)).sort(AT)
         positions = [at - first for at in found[AT]]
         texts = part.texts(positions) if positions else []
+        header = json.dumps(part.header, ensure_ascii=False)
         rows = []
         for line, at, number, text in zip(found[LINE], positions, found[FAULT], texts, strict=True):
             kind = self.kinds[number]
-            rows.append((line, text, kind.column, kind.code, self._params(kind, part, at)))
+            cells = json.dumps(_cells(part, at), ensure_ascii=False)
+            rows.append((line, text, kind.column, kind.code, self._params(kind, part, at), header, cells))
         return pl.DataFrame(rows, schema=REJECTS, orient="row")
 
     @staticmethod
@@ -79,3 +81,11 @@ class Faults:
         value = part.cells[f"c{kind.index}"][at] if kind.index is not None and kind.index < part.width else None
         params = dict(kind.params) if value is None else {"value": value.strip()[:_SHOWN], **dict(kind.params)}
         return json.dumps({"column": kind.column, **params}, ensure_ascii=False)
+
+
+def _cells(part: Grid, at: int) -> list[str]:
+    """The cells of a record, as many as it has: one that is too short or too long stays so."""
+    row = part.cells.row(at)
+    ends = max((place for place, cell in enumerate(row, start=1) if cell is not None), default=0)
+    width = len(part.header) if part.ragged[at] == 0 else ends
+    return [cell or "" for cell in row[:width]]

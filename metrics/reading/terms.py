@@ -12,13 +12,15 @@ from polars._typing import PolarsDataType
 from metrics.errors import Parameter
 
 # A row that was not taken: its line, its text as it stood, the file's column (null: the whole row), why,
-# and what fills the blanks of the sentence (a JSON object).
+# and what fills the blanks of the sentence (a JSON object); the file's header and the row's cells (JSON lists).
 REJECTS: dict[str, PolarsDataType] = {
     "line": pl.Int64,
     "text": pl.String,
     "column": pl.String,
     "code": pl.String,
     "params": pl.String,
+    "header": pl.String,
+    "cells": pl.String,
 }
 
 # A month of an account as a snapshot file tells it: `mrr` in minor units, null or 0 = no customer that month.

@@ -10,7 +10,8 @@ from tests.cli.conftest import Run
 
 HEAD = "customerID,tenure,Contract,MonthlyCharges,Churn\n"
 JANUARY = HEAD + "c1,12,Month-to-month,10.00,No\nc2,24,One year,20.00,No\nc3,5,Month-to-month,30.00,Yes\n"
-FEBRUARY = HEAD + "c1,13,One year,10.00,No\nc2,25,One year,20.00,Yes\nc3,5,Month-to-month,30.00,Yes\nc4,1,One year,5.00,No\n"
+FEBRUARY = JANUARY.replace("12,Month-to-month,10", "13,One year,10").replace("24,One year,20.00,No", "25,One year,20.00,Yes")
+FEBRUARY += "c4,1,One year,5.00,No\n"
 
 
 def taken(churn: Run, folder: Path, text: str, day: str, *more: str) -> dict[str, int]:

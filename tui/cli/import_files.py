@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from metrics.errors import ChurnError, Unsettled
 from tui.cli import engine
 from tui.cli.asking import answer_to, can_ask
-from tui.cli.imports import reject_fields, reject_rows
 from tui.cli.input import input_files
 from tui.cli.options import command, day
 from tui.cli.output import write_file
@@ -158,9 +157,8 @@ def _foretell(book: "Book", prepared: "Prepared", args: argparse.Namespace) -> N
 
 
 def _write_rejects(path: Path, batches: "Sequence[Batch]", args: argparse.Namespace) -> None:
-    """Everything that was set aside as CSV, the texts as they stood."""
-    from tui.reports import csv
-    from tui.reports.listing import Listing
+    """Everything that was set aside as CSV that can be mended and imported again."""
+    from tui.reports import mending
 
-    rows = [row for batch in batches for row in reject_rows(batch.rejects, batch.file)]
-    write_file(path, csv.write(Listing(reject_fields(), rows), verbatim=True), args)
+    rows = [row for batch in batches for row in mending.rows(batch.rejects, batch.file)]
+    write_file(path, mending.write(rows), args)

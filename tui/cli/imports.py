@@ -11,8 +11,6 @@ from tui.cli.streams import talk
 from tui.words import _
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from metrics.book.imports import ImportRecord
     from tui.reports.listing import Field, Row
 
@@ -45,26 +43,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def reject_rows(rejects: "pl.DataFrame", file: str) -> "list[Row]":
-    """Quarantined rows for people and machines: where, why, what to do, and the text as it stood."""
-    import json
-
-    from tui.sentences import sentence
-
-    return [
-        {
-            "file": file,
-            "line": row["line"],
-            "column": row["column"],
-            "code": row["code"],
-            "sentence": sentence(row["code"], json.loads(row["params"] or "{}")),
-            "text": row["text"],
-        }
-        for row in rejects.iter_rows(named=True)
-    ]
-
-
-def reject_fields() -> "tuple[Field, ...]":
+def _reject_fields() -> "tuple[Field, ...]":
     """The fields of quarantined rows."""
     from tui.reports.listing import Field
 
@@ -85,13 +64,17 @@ def _undo(args: argparse.Namespace) -> int:
 
 
 def _rejects(args: argparse.Namespace) -> int:
-    from tui.reports import render
+    from tui.reports import mending, render
     from tui.reports.listing import Listing
 
     book = engine.open_book(args)
     rejects = book.rejects(args.id)
     file = next(record.file for record in book.imports(include_undone=True) if record.id == args.id)
-    answer = Listing(reject_fields(), reject_rows(rejects, file))
+    rows = mending.rows(rejects, file)
+    if args.format == "csv":
+        deliver(mending.write(rows), args)
+        return 0
+    answer = Listing(_reject_fields(), rows)
     deliver(render.listing(answer, args.format, _("Set aside"), terminal_columns(), verbatim=True), args)
     return 0
 
