@@ -85,7 +85,10 @@ def read_batches(
     is recognised. Raises ChurnError where a file cannot be read at all, Unsettled where one can be read in two ways;
     then nothing is returned of any.
     """
-    opened = [(path, grid, (own or {}).get(path, hints)) for path, grid in _opened(paths, hints, own or {}, context)]
+    opened = [
+        (path, without_reasons(grid), (own or {}).get(path, hints))
+        for path, grid in _opened(paths, hints, own or {}, context)
+    ]
     watch([seen(*one) for one in opened])
     recognised = recognise_all([(grid, given) for _, grid, given in opened], context)
     paths_of = {grid.file: path for path, grid, _ in opened}
@@ -104,7 +107,7 @@ def _opened(
     for path in paths:
         context.progress(Progress(str(path), 0, 0.0))
         for grid in open_grids(path, own.get(path, hints)):
-            yield path, without_reasons(grid)
+            yield path, grid
 
 
 def _read_all(recognised: Sequence[Recognised], context: BookContext, currency: str | None) -> list[Batch]:
