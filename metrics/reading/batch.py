@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from metrics.errors import Unsettled, WrongUsage
+from metrics.reading.alike import Alike
 from metrics.reading.decisions import Recognition
 from metrics.reading.forms import SHAPES, Shape
 from metrics.reading.grid import Grid, Hints
@@ -104,9 +105,10 @@ def read_batches(
 def _opened(
     paths: Sequence[Path], hints: Hints, own: Mapping[Path, Hints], context: BookContext
 ) -> Iterator[tuple[Path, Grid]]:
+    alike = Alike()
     for path in paths:
         context.progress(Progress(str(path), 0, 0.0))
-        for grid in open_grids(path, own.get(path, hints)):
+        for grid in open_grids(path, own.get(path, hints), alike):
             yield path, grid
 
 

@@ -115,7 +115,8 @@ class Evidence:
 
     def _dates_share(self, column: int) -> float:
         values = self._glance(column).unique()
-        found = order_evidence(values)
+        whole = self.grid.more is None and self.grid.records <= _GLANCE
+        found = self.order(column) if whole else order_evidence(values)
         bare = found.kind()
         dated = found.dmy + found.mdy + found.either + found.others + (dict(found.digits)[bare] if bare else 0)
         return min(1.0, dated / values.len()) if values.len() else 0.0

@@ -138,7 +138,7 @@ def _parts(plan: Plan) -> Iterator[Grid]:
         block = plan.bytes_at(at, stop)
         if not last:
             block = block[: block.rfind(b"\n") + 1] or block
-        grid = _cut_clean(plan, block, at, line)
+        grid = cut_clean(plan, block, at, line)
         if grid is None:
             grid, used, lines = _cut_exactly(plan, block, line, last=last)
             block = block[:used]
@@ -148,7 +148,7 @@ def _parts(plan: Plan) -> Iterator[Grid]:
         yield replace(grid, done=at / size)
 
 
-def _cut_clean(plan: Plan, block: bytes, at: int, line: int) -> Grid | None:
+def cut_clean(plan: Plan, block: bytes, at: int, line: int) -> Grid | None:
     """The block cut by Polars, or None where that cannot be proved to be exact."""
     if not plan.cuttable or not block.endswith(b"\n"):
         return None

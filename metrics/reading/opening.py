@@ -4,8 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from metrics.errors import ChurnError
+from metrics.reading.alike import Alike
 from metrics.reading.grid import Grid, Hints
+from metrics.reading.large import WHOLE, read_large
 from metrics.reading.source import Source, expand, open_sources
+from metrics.reading.text import read_text
 
 Reader = Callable[[Source, Hints], list[Grid]]
 
@@ -16,18 +19,21 @@ NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"SQLite f", b"BZh
 JSON_ENDINGS = ("jsonl", "ndjson", "json")
 
 
-def open_grids(path: Path, hints: Hints | None = None) -> list[Grid]:
+def open_grids(path: Path, hints: Hints | None = None, alike: Alike | None = None) -> list[Grid]:
     """Every table of a file, of a folder's files or of a glob's, in the order of their names.
 
-    Raises ChurnError (`file_missing`, `file_empty`, `not_text`, …) where a file cannot be read, Unsettled where it
-    can be read in two ways.
+    `alike` knows the files that were read before with this one. Raises ChurnError (`file_missing`, `file_empty`,
+    `not_text`, …) where a file cannot be read, Unsettled where it can be read in two ways.
     """
     hints = hints or Hints()
     if hints.query is not None:
         from metrics.reading.sql import read_query
 
         return read_query(address(path), hints.query)
-    return [grid for file in expand(path) for source in open_sources(file) for grid in read_source(source, hints)]
+    known = alike or Alike()
+    return [
+        grid for file in expand(path) for source in open_sources(file) for grid in read_source(source, hints, known)
+    ]
 
 
 def address(path: Path) -> str:
@@ -36,10 +42,15 @@ def address(path: Path) -> str:
     return text if "://" in text else text.replace(":/", "://", 1) if text.startswith("postgres") else text
 
 
-def read_source(source: Source, hints: Hints) -> list[Grid]:
+def read_source(source: Source, hints: Hints, alike: Alike) -> list[Grid]:
     """The grids of one source; an error that says nothing of the file is given its name."""
     try:
-        return reader_of(source)(source, hints)
+        reader = reader_of(source)
+        found = alike.read(source, hints) if reader is read_text else None
+        if found is None:
+            found = reader(source, hints)
+            alike.learn(source, found)
+        return found
     except ChurnError as error:
         error.params.setdefault("file", source.name)
         raise
@@ -60,11 +71,6 @@ def reader_of(source: Source) -> Reader:
         from metrics.reading.jsonlines import read_json
 
         return read_json
-    if head.startswith(
-        (b"%PDF", b"\x89PNG", b"\x7fELF", b"SQLite f", b"\xff\xd8\xff", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
-    ):
+    if head.startswith(NOT_TEXT):
         raise ChurnError("not_text", file=source.name)
-    from metrics.reading.large import WHOLE, read_large
-    from metrics.reading.text import read_text
-
     return read_large if source.size > WHOLE else read_text

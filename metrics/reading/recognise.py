@@ -33,6 +33,10 @@ _FILE_NAME, _SIGN = 1.0, 0.7
 _LEAD, _LEAST = 0.25, 0.6
 
 
+# What a decision can be about that holds for every file of the same headers.
+_MEANING = ("system", "table", "shape", "column")
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A form that the grid may have, with its columns."""
@@ -47,7 +51,8 @@ class _Candidate:
 def recognise(grid: Grid, hints: Hints, context: BookContext, like: Recognition | None = None) -> Recognition:
     """What the grid is, with every decision's reason; what it leaves open stands in `questions`.
 
-    `like` is what a grid of the same headers was: its table and shape are tried alone first.
+    `like` is what a grid of the same headers was: the columns are the same then, only how they are written is looked
+    at anew.
 
     Raises WrongUsage for a table, shape or field that does not exist, Unsettled where the table cannot be
     told, ChurnError where a column that the table needs is not there.
@@ -55,23 +60,36 @@ def recognise(grid: Grid, hints: Hints, context: BookContext, like: Recognition 
     headers = read_headers(grid.header, grid.width)
     evidence = Evidence(grid, headers, context, _unused(headers, hints))
     given = _given_columns(headers, hints, context, grid)
-    chosen, others = _choose(grid, headers, evidence, hints, given, like)
-    months = month_columns(headers) if chosen.form.shape == "snapshots" and "month" not in chosen.columns else {}
-    columns = {name: match.column for name, match in chosen.columns.items()}
-    styles, style_decisions, questions = decide_styles(
-        evidence, chosen.form, chosen.system, columns, months, hints, given
-    )
+    if like is not None and _serves(like, headers, hints, given):
+        form, system, columns = like.form, like.system, like.columns
+        months = like.styles.month_columns
+        told = tuple(decision for decision in like.decisions if decision.about in _MEANING)
+    else:
+        chosen, others = _choose(grid, headers, evidence, hints, given)
+        form, system = chosen.form, chosen.system
+        columns = {name: match.column for name, match in chosen.columns.items()}
+        months = month_columns(headers) if form.shape == "snapshots" and "month" not in columns else {}
+        told = tuple(_explain(chosen, others, headers, hints, given))
+    styles, style_decisions, questions = decide_styles(evidence, form, system, columns, months, hints, given)
     taken = {*columns.values(), *months}
     return Recognition(
-        form=chosen.form,
-        system=chosen.system,
+        form=form,
+        system=system,
         headers=headers,
         columns=columns,
         styles=styles,
-        decisions=(*_explain(chosen, others, headers, hints, given), *style_decisions),
+        decisions=(*told, *style_decisions),
         questions=questions,
         ignored=tuple(header.index for header in headers if header.index not in taken),
     )
+
+
+def _serves(like: Recognition, headers: Sequence[Header], hints: Hints, given: Mapping[str, int]) -> bool:
+    """Whether what a grid of the same headers was holds for this one: nobody says otherwise."""
+    same = [header.label for header in like.headers] == [header.label for header in headers]
+    meant = {field: column for field, column in given.items() if like.form.field(field) is not None}
+    unused = _unused(headers, hints) & set(like.columns.values())
+    return same and like.form in _allowed(hints) and meant.items() <= dict(like.columns).items() and not unused
 
 
 def _given_columns(headers: Sequence[Header], hints: Hints, context: BookContext, grid: Grid) -> dict[str, int]:
@@ -104,13 +122,8 @@ def _choose(
     evidence: Evidence,
     hints: Hints,
     given: Mapping[str, int],
-    like: Recognition | None,
 ) -> tuple[_Candidate, list[_Candidate]]:
     forms = _allowed(hints)
-    if like is not None and like.form in forms:
-        alike = _candidate(like.form, grid, headers, evidence, given, told=hints.shape is not None)
-        if not alike.missing:
-            return alike, []
     candidates = sorted(
         (_candidate(form, grid, headers, evidence, given, told=hints.shape is not None) for form in forms),
         key=lambda candidate: (not candidate.missing, candidate.score),

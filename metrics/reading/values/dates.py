@@ -178,27 +178,43 @@ class OrderEvidence:
 def order_evidence(column: pl.Series) -> OrderEvidence:
     """What the distinct texts of a column say about how its dates are written."""
     parts = _dissect(column.unique().drop_nulls()).filter(~pl.col("missing"))
-    parts = parts.with_columns(_ordered(order).alias(order) for order in ORDERS)
-    dmy, mdy, ymd = (parts[order] for order in ORDERS)
-    either = dmy.is_not_null() & mdy.is_not_null()
-    digits: list[tuple[Digits, int]] = [
-        (kind, int(parts["digits"].is_between(*bounds).fill_null(False).sum())) for kind, bounds in _RANGES.items()
-    ]
-    numeric = parts.filter(pl.col("a").is_not_null())
-    shorts = parts.filter(pl.col("short_year").fill_null(False) & pl.col("a").is_not_null())
-    only_ymd = int((ymd.is_not_null() & dmy.is_null() & mdy.is_null()).sum())
-    known = int(parts["y"].is_not_null().sum())
+    dmy, mdy, ymd = (pl.col(order) for order in ORDERS)
+    is_dmy, is_mdy, is_ymd = dmy.is_not_null(), mdy.is_not_null(), ymd.is_not_null()
+    unclear, known = is_dmy & is_mdy & (dmy != mdy), pl.col("y").is_not_null()
+    short = pl.col("short_year").fill_null(value=False) & pl.col("a").is_not_null()
+    counted: dict[str, pl.Expr] = {
+        "dmy": is_dmy & ~is_mdy,
+        "mdy": is_mdy & ~is_dmy,
+        "either": unclear,
+        "dotted": unclear & pl.col("dotted"),
+        "ymd": is_ymd & ~is_dmy & ~is_mdy,
+        "known": known,
+        "alike": is_dmy & is_mdy & (dmy == mdy),
+        "numeric": pl.col("a").is_not_null(),
+        "short": short,
+        "any_ymd": is_ymd,
+        **{kind: pl.col("digits").is_between(*bounds) for kind, bounds in _RANGES.items()},
+    }
+    found = (
+        parts.with_columns(_ordered(order).alias(order) for order in ORDERS)
+        .select(
+            *(mask.fill_null(value=False).cast(pl.Int64).sum().alias(name) for name, mask in counted.items()),
+            pl.col("a").filter(short).n_unique().alias("firsts"),
+            pl.col("c").filter(short).n_unique().alias("lasts"),
+        )
+        .row(0, named=True)
+    )
+    digits: tuple[tuple[Digits, int], ...] = tuple((kind, found[kind]) for kind in _RANGES)
     return OrderEvidence(
-        dmy=int((dmy.is_not_null() & mdy.is_null()).sum()),
-        mdy=int((mdy.is_not_null() & dmy.is_null()).sum()),
-        either=int((either & (dmy != mdy)).fill_null(False).sum()),
-        dotted=int((either & (dmy != mdy) & parts["dotted"]).fill_null(False).sum()),
-        ymd=only_ymd,
-        year_first=0 < shorts.height == int(ymd.is_not_null().sum())
-        and (shorts["c"].n_unique() > shorts["a"].n_unique() or only_ymd > 0),
-        others=known + int((either & (dmy == mdy)).fill_null(False).sum()),
-        unread=parts.height - known - numeric.height - sum(count for _, count in digits),
-        digits=tuple(digits),
+        dmy=found["dmy"],
+        mdy=found["mdy"],
+        either=found["either"],
+        dotted=found["dotted"],
+        ymd=found["ymd"],
+        year_first=0 < found["short"] == found["any_ymd"] and (found["lasts"] > found["firsts"] or found["ymd"] > 0),
+        others=found["known"] + found["alike"],
+        unread=parts.height - found["known"] - found["numeric"] - sum(count for _, count in digits),
+        digits=digits,
     )
 
 
