@@ -11,6 +11,7 @@ from textual.screen import Screen
 from metrics.errors import ChurnError
 from metrics.question import LossDate
 from tui.config import Config, load
+from tui.exporting import FORMS
 from tui.host import Host
 from tui.messages import (
     OpenAccount,
@@ -32,6 +33,8 @@ from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.book import Book
+    from tui.exporting import Export
+    from tui.reports.render import Format
 
 
 # Only the first screen is loaded for the first frame.
@@ -231,6 +234,37 @@ class ChurnApp(Host):
 
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(SettingsScreen(getattr(self.screen, "room", "overview")))
+
+    @work
+    async def action_export(self) -> None:
+        """Write what is on screen to a file, which is asked for."""
+        from tui.screens.ask import Ask
+        from tui.screens.choice import Choice, Option
+
+        found = self.screen.exported() if isinstance(self.screen, Room) else None
+        if found is None:
+            self.refuse(_("There is nothing to export here."))
+            return
+        options = [Option(form, _(name), key) for form, key, name in FORMS]
+        chosen = await self.push_screen_wait(Choice(_("Export “{title}” as").format(title=found.title), options))
+        if chosen is None:
+            return
+        given = await self.push_screen_wait(Ask(_("Into which file?"), found.file_name(chosen.value)))
+        if given is None:
+            return
+        path = self.session.written_to(Path(given))
+        if path.is_file():
+            sure = [Option(False, _("No"), "n"), Option(True, _("Yes, replace it"), "y")]
+            replace = await self.push_screen_wait(Choice(_("{file} is there already").format(file=path.name), sure))
+            if replace is None or not replace.value:
+                return
+        self._write_file(found, chosen.value, path)
+
+    @work(thread=True, exit_on_error=False, group="export")
+    def _write_file(self, found: "Export", form: "Format", path: Path) -> None:
+        text = found.text(form)
+        self.session.save(path, text)
+        self.call_from_thread(self.say, _("Written: {file}").format(file=str(path)), "good")
 
     def action_copy(self) -> None:
         """Copy the cell of the cursor."""

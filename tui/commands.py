@@ -12,7 +12,7 @@ from tui.words import _
 Scope = Literal[
     "everywhere", "list", "period", "overview", "explain", "bench", "restated", "accounts", "account",
     "reviewing", "written", "views", "losses", "reasons", "editor", "not_a_loss", "when", "interview", "tag",
-    "retention", "lessons", "compare", "settings", "import",
+    "retention", "lessons", "compare", "settings", "import", "preflight", "rejects",
 ]  # fmt: skip
 
 SCOPES: Final[dict[Scope, str]] = {
@@ -40,6 +40,8 @@ SCOPES: Final[dict[Scope, str]] = {
     "compare": N_("Compare"),
     "settings": N_("Settings"),
     "import": N_("Import"),
+    "preflight": N_("Import: the checks"),
+    "rejects": N_("Import: lines set aside"),
 }
 
 # French and Belgian keyboards have no plain digits: their row works as digits wherever digits do.
@@ -113,6 +115,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "everywhere", "news", "N", "app.news", N_("News"),
         N_("What is new since you last looked: losses, who asked to leave, signals, restated figures, tags."),
+    ),
+    Command(
+        "everywhere", "export", "e", "app.export", N_("Export"),
+        N_("Write what is on screen to a file: CSV, Markdown, HTML or JSON."),
     ),
     Command("everywhere", "copy", "y", "app.copy", N_("Copy"), N_("Send the cell to your terminal's clipboard.")),
     Command(
@@ -257,15 +263,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("losses", "redo", "U", "redo", N_("Redo"), N_("Bring back what was undone.")),
     Command(
-        "losses", "losses.mark", "space", "mark", N_("Mark"), N_("Mark several losses, to tag them at once."), 8
+        "losses", "losses.mark", "space", "mark", N_("Mark"), N_("Mark several losses, to tag them at once.")
     ),
     Command(
         "losses", "losses.interview", "i", "interview", N_("Interview"),
-        N_("The exit interview: the form to send, the answers."), 9,
+        N_("The exit interview: the form to send, the answers."),
     ),
     Command(
         "losses", "losses.link", "equals_sign", "link", N_("Not a loss"),
-        N_("Another account continues this customer: one customer from then on."), 10,
+        N_("Another account continues this customer: one customer from then on."),
     ),
     Command(
         "losses", "losses.history", "H", "history", N_("History"),
@@ -430,8 +436,31 @@ COMMANDS: Final[tuple[Command, ...]] = (
         N_("Undo the import of the cursor: the book as if it had never been."), 5,
     ),
     Command(
+        "import", "import.redo", "U", "redo", N_("Bring back"), N_("The import of the cursor counts again."),
+    ),
+    Command(
+        "import", "import.rejects", "x", "rejects", N_("Set aside"),
+        N_("The lines that the import of the cursor set aside, and why."),
+    ),
+    Command(
         "import", "import.pane", "tab", "pane", N_("Next pane"),
         N_("Files, what was recognised, past imports."), 6,
+    ),
+    # -- import: the checks -------------------------------------------------------------------------------
+    Command("preflight", "preflight.take", "enter", "open", N_("Take it"), N_("Take the files into the book."), 1),
+    Command(
+        "preflight", "preflight.pane", "tab", "pane", N_("Recognised"),
+        N_("What was recognised, each thing with its reason; Enter there changes it. Tab again: back to the checks."),
+        2,
+    ),
+    Command(
+        "preflight", "preflight.rejects", "x", "rejects", N_("Set aside"),
+        N_("The lines that would be set aside, with what is wrong."), 3,
+    ),
+    # -- import: lines set aside --------------------------------------------------------------------------
+    Command(
+        "rejects", "rejects.export", "e", "export", N_("Export"),
+        N_("Write them to a file, each with its reason, to be mended."), 2,
     ),
 )  # fmt: skip
 BY_ID: Final[dict[str, Command]] = {command.id: command for command in COMMANDS}

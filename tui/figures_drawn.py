@@ -1,6 +1,7 @@
 """Figures as the charts that screens show beside them, with their titles."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.bands import shown
@@ -9,6 +10,7 @@ from tui.charts.line import line_chart
 from tui.charts.model import Change, Line
 from tui.charts.scale import Formatter
 from tui.charts.waterfall import waterfall
+from tui.decisions_drawn import OF_LOSSES, places
 from tui.formats import clean, money
 from tui.period_names import period_name
 from tui.words import _
@@ -26,9 +28,19 @@ _MOVEMENTS = (
 
 
 def history_chart(
-    figures: "Figures", metric: str, period: "Period", width: int, height: int, *, glyphs: Glyphs
+    figures: "Figures",
+    metric: str,
+    period: "Period",
+    width: int,
+    height: int,
+    *,
+    glyphs: Glyphs,
+    changes: Sequence[date] = (),
 ) -> list[Row]:
-    """The history of a metric up to the period in view, a line a group; the largest groups where there are many."""
+    """The history of a metric up to the period in view, a line a group; the largest groups where there are many.
+
+    Where it is one of losses, an upright line stands in the periods of the days on which a change was decided.
+    """
     from metrics.catalogue import BY_ID
 
     measure = BY_ID[metric]
@@ -55,23 +67,19 @@ def history_chart(
         glyphs=glyphs,
         number=_axis(measure, figures.currency),
         open_from=open_from,
+        marks=places(changes, periods) if metric in OF_LOSSES else (),
     )
     return [[(" " + title, "title")], *([(" ", ""), *row] for row in drawn)]
 
 
 def movement_chart(figures: "Figures", period: "Period", width: int, height: int, *, glyphs: Glyphs) -> list[Row]:
     """From opening to closing MRR; nothing where the book knows no revenue."""
-    index = figures.index()
-    start = index.get((period.label, None, "mrr_start"))
-    if start is None or width < 20 or height < 4:
+    moved = movement_of(figures, period)
+    if moved is None or width < 20 or height < 4:
         return []
-    changes = []
-    for metric, sign in _MOVEMENTS:
-        figure = index[period.label, None, metric]
-        changes.append(Change(_(figure.measure.title), sign * (figure.value or 0)))
-    title = _("MRR from opening to closing, {period}").format(period=period_name(period.label))
+    opening, changes, title = moved
     drawn = waterfall(
-        Change(_("At the start"), start.value),
+        opening,
         changes,
         _("At the end"),
         width - 1,
@@ -80,6 +88,19 @@ def movement_chart(figures: "Figures", period: "Period", width: int, height: int
         number=lambda minor: money(round(minor), figures.currency, digits=0),
     )
     return [[(" " + title, "title")], *([(" ", ""), *row] for row in drawn)]
+
+
+def movement_of(figures: "Figures", period: "Period") -> tuple[Change, list[Change], str] | None:
+    """The opening MRR of a period, its movements, and a title; None where the figures do not hold them all."""
+    index = figures.index()
+    start = index.get((period.label, None, "mrr_start"))
+    moved = [(index.get((period.label, None, metric)), sign) for metric, sign in _MOVEMENTS]
+    known = [(figure, sign) for figure, sign in moved if figure is not None]
+    if start is None or len(known) < len(moved):
+        return None
+    changes = [Change(_(figure.measure.title), sign * (figure.value or 0)) for figure, sign in known]
+    title = _("MRR from opening to closing, {period}").format(period=period_name(period.label))
+    return Change(_("At the start"), start.value), changes, title
 
 
 def _number(

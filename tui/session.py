@@ -231,6 +231,17 @@ class Session:
 
         return within(path, self._files)
 
+    def written_to(self, path: Path) -> Path:
+        """Where a file goes: as it is named; a bare name into the folder that files are kept in, where there is one."""
+        named = path.expanduser()
+        return Path(self._files).expanduser() / named if self._files and not named.is_absolute() else named
+
+    def save(self, path: Path, text: str) -> Path:
+        """Write a file for people; ChurnError where that is not allowed."""
+        from tui.saving import save_text
+
+        return save_text(path, text, files=self._files, read_only=self.snapshot.read_only)
+
     def news(self) -> Literal["book", "events"] | None:
         """What others (or another screen) have written since the snapshot; cheap enough to ask each second."""
         if self._book is None:

@@ -69,7 +69,7 @@ def line_chart(
     for line in lines:
         parts += _paths(line.values, xs, scale, _TOP, height - _BOTTOM, line.style)
     parts += _names([(line.name, line.style) for line in lines], width)
-    longest = max(map(len, labels), default=0) + 2
+    longest = 1.5 * max(map(len, labels), default=0) + 2  # the last one ends where its place is
     every = max(1, ceil(longest * _LETTER * max(1, places - 1) / (width - _LEFT - _RIGHT)))
     # Counted from the last one, which is the one that is looked for.
     for place in range(len(labels) - 1, -1, -every):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from tui.reports import csv, figures, html, json, markdown, table
+from tui.reports import csv, figures, html, json, markdown, pictures, table
 from tui.reports.listing import Grid, Listing, grid
 
 if TYPE_CHECKING:
@@ -34,7 +34,18 @@ def report(answer: "Figures", form: Format, title: str, columns: int | None = No
         case "json":
             return json.write(figures.as_json(answer))
     blocks = figures.as_grids(answer, columns if form == "table" else None)
-    return grids(blocks, form, title, columns, figures.footnotes(answer))
+    notes = figures.footnotes(answer)
+    if form == "html":
+        return html.page(title, blocks, notes, pictures.pictures(answer))
+    whole = grids(blocks, form, title, columns, notes)
+    return "\n".join([whole, *_drawn(answer)]) if form == "md" else whole
+
+
+def _drawn(answer: "Figures") -> list[str]:
+    """What Markdown shows of a report's pictures: sparklines, and the MRR movement in signs."""
+    spark, movement = pictures.sparklines(answer), pictures.as_text(answer)
+    parts = [markdown.draw(spark)] if spark else []
+    return [*parts, f"```\n{movement}\n```\n"] if movement else parts
 
 
 def grids(

@@ -27,6 +27,8 @@ from tui.words import _, ngettext
 if TYPE_CHECKING:
     import polars as pl
 
+    from tui.reports.listing import Field
+
 
 @dataclass
 class Listing(Message):
@@ -67,6 +69,12 @@ class AccountsScreen(Listed, Reviewing, Periodic):
 
     # -- what it shows ------------------------------------------------------------------------------------
 
+    def fields(self) -> "tuple[Field, ...]":
+        """Those of `churn-tui accounts`."""
+        from tui.cli.accounts import fields
+
+        return fields()
+
     def show(self, snapshot: Snapshot) -> None:
         """Start listing."""
         if snapshot.contents is not None:
@@ -75,16 +83,16 @@ class AccountsScreen(Listed, Reviewing, Periodic):
     @work(thread=True, exclusive=True, exit_on_error=False, group="accounts")
     def read(self, snapshot: Snapshot, queue: str | None) -> None:
         """Every account with its state at as-of and what people wrote of it."""
-        from metrics.portfolio import with_growth
+        from metrics.portfolio import with_growth, with_words
 
-        contents = snapshot.contents
+        contents, period = snapshot.contents, snapshot.period
         if contents is None:
             return
-        engine = contents.engine
-        rows = engine.accounts() if queue is None else engine.queue(queue)
-        if (period := snapshot.period) is not None:
-            rows = with_growth(rows, engine.growth(period))
-        self.post_message(Listing(snapshot, queue, rows))
+        engine, answer = contents.engine, self.app.session.answer
+        rows = with_words(answer(snapshot, ("listed",), engine.listed), engine.words())
+        if period is not None:
+            rows = with_growth(rows, answer(snapshot, ("growth", period), lambda: engine.growth(period)))
+        self.post_message(Listing(snapshot, queue, rows if queue is None else engine.queue(queue, rows)))
 
     @on(Listing)
     def _show_listing(self, message: Listing) -> None:
@@ -92,6 +100,7 @@ class AccountsScreen(Listed, Reviewing, Periodic):
             self.rows = message.rows
             self._lay_out()
             self.narrow()
+            self.fold_ahead(message.rows)
 
     def _lay_out(self) -> None:
         self.table.set_columns(columns(self.shape.columns, self.rows, self.currency))

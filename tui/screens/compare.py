@@ -13,6 +13,7 @@ from metrics.words import N_
 from tui import compare_drawn
 from tui.charts.bars import bars
 from tui.commands import bindings
+from tui.exporting import Export
 from tui.messages import OpenGroup, OpenMetric
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.compare import Comparison
+    from metrics.figures import Figures
     from metrics.question import Question
 
 OWNER = "owner"
@@ -54,6 +56,7 @@ class Compared(Message):
     snapshot: Snapshot
     by: str
     comparison: "Comparison"
+    grouped: "Figures"
     sheet: "pl.DataFrame | None"
 
 
@@ -106,7 +109,7 @@ class CompareScreen(Periodic):
         found = compare(grouped, whole, period.label)
         if found is not None:
             sheet = _sheet(contents, asked, period.label) if by == OWNER else None
-            self.post_message(Compared(snapshot, by, found, sheet))
+            self.post_message(Compared(snapshot, by, found, grouped, sheet))
 
     @on(Compared)
     def _show_compared(self, message: Compared) -> None:
@@ -201,6 +204,13 @@ class CompareScreen(Periodic):
                 [(" ", ""), *row] for row in bars(found, width - 2, height, glyphs=glyphs, number=number)
             ]
         )
+
+    def exported(self) -> Export | None:
+        """Every figure of every group; the retention sheet as it is shown."""
+        compared = self._compared
+        if compared is None or (compared.sheet is not None and self._is_sheet):
+            return super().exported()
+        return Export(f"{self.heading()} {compared.by}", compared.grouped)
 
     # -- keys ---------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """One figure opened: what it is, its formula with this period's numbers, its history, and the accounts behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -15,6 +16,7 @@ from tui.bands import HISTORY
 from tui.commands import bindings
 from tui.explaining import part, why
 from tui.explanation_drawn import words
+from tui.exporting import Export
 from tui.figures_drawn import history_chart
 from tui.messages import OpenAccount
 from tui.screens.periodic import Periodic
@@ -38,12 +40,13 @@ if TYPE_CHECKING:
 @dataclass
 class Explained(Message):
     """The explanation of a snapshot's figure, the periods around it, and what stands below: the accounts, or the
-    facts of one."""
+    facts of one; the days on which a change was decided, for the figures of all."""
 
     snapshot: Snapshot
     explanation: "Explanation"
     figures: "Figures"
     rows: "pl.DataFrame"
+    changes: Sequence[date] = ()
 
 
 class ExplainScreen(Periodic):
@@ -61,6 +64,7 @@ class ExplainScreen(Periodic):
         self._metric = metric
         self._by = by
         self._group = group
+        self._explained: Explained | None = None
 
     def compose(self) -> ComposeResult:
         """The words and the history side by side, the accounts below."""
@@ -86,7 +90,8 @@ class ExplainScreen(Periodic):
             return
         asked = replace(question, by=self._by)
         found = explain(contents.ledger, asked, self._metric, period.label, self._group)
-        self.post_message(Explained(snapshot, found, self._around(snapshot, asked), found.accounts))
+        changes: list[date] = contents.engine.book.decisions.all()["on"].to_list()
+        self.post_message(Explained(snapshot, found, self._around(snapshot, asked), found.accounts, changes))
 
     def _around(self, snapshot: Snapshot, question: "Question") -> "Figures":
         """The same figure of the periods before."""
@@ -103,6 +108,7 @@ class ExplainScreen(Periodic):
     def _show_explained(self, message: Explained) -> None:
         if message.snapshot.version != self.app.snapshot.version:
             return
+        self._explained = message
         self._draw_words(message)
         table = self.query_one(FrameTable)
         table.set_columns(self.columns(message.explanation))
@@ -123,7 +129,9 @@ class ExplainScreen(Periodic):
             lambda width, _height: words(explanation, figures, stage, max(20, width - 2))
         )
         self.query_one("#explain-history", Pane).draw(
-            lambda width, height: history_chart(figures, metric, period, width, height, glyphs=glyphs)
+            lambda width, height: history_chart(
+                figures, metric, period, width, height, glyphs=glyphs, changes=message.changes
+            )
         )
 
     @on(FrameTable.Opened)
@@ -134,6 +142,16 @@ class ExplainScreen(Periodic):
     def open_row(self, table: FrameTable, row: Row) -> None:
         """Enter on an account opens its page."""
         self.post_message(OpenAccount(table, self.room))
+
+    def exported(self) -> Export | None:
+        """The accounts behind the figure."""
+        from tui.cli.explain import accounts
+
+        found = self._explained
+        if found is None:
+            return None
+        figure = found.explanation.figure
+        return Export(f"{_(figure.measure.title)} {figure.period.label}", accounts(found.explanation))
 
     def action_pane(self) -> None:
         """From the accounts to the words and back: what does not fit is scrolled there."""

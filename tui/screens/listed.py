@@ -8,6 +8,7 @@ from textual import on, work
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.exporting import Export
 from tui.folding import folded
 from tui.screens.room import Room
 from tui.widgets.frame_table import FrameTable
@@ -16,6 +17,8 @@ from tui.words import _
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from tui.reports.listing import Field
 
 
 @dataclass
@@ -75,6 +78,11 @@ class Listed(Room):
             self._folded = (rows, rows.select(folded_column(*self.SEARCHED)).to_series())
         return self._folded[1]
 
+    @work(thread=True, exclusive=True, exit_on_error=False, group="fold")
+    def fold_ahead(self, frame: "pl.DataFrame") -> None:
+        """Have ready what a search needs before somebody types."""
+        self._folded(frame)
+
     @on(Narrowed)
     def _show_narrowed(self, message: Narrowed) -> None:
         if message.serial == self._serial:
@@ -83,6 +91,20 @@ class Listed(Room):
 
     def narrowed(self) -> None:
         """The list shows other rows."""
+
+    def fields(self) -> "tuple[Field, ...]":
+        """What `e` writes of each row, as the command of the same name does; none: what is shown."""
+        return ()
+
+    def exported(self) -> Export | None:
+        """The rows that are left of the list, in their order."""
+        from tui.reports.listing import Listing, rows_of
+
+        fields, frame, contents = self.fields(), self.table.frame, self.app.snapshot.contents
+        if not fields or frame is None or contents is None:
+            return super().exported()
+        rows = rows_of(frame, fields, contents.currency)
+        return Export(self.heading(), Listing(fields, rows, contents.currency))
 
     # -- keys ---------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from metrics.words import N_
 from tui.commands import bindings
 from tui.formats import clean, count, date, money
-from tui.losses_drawn import Evidence, evidence, evidence_lines, facts, tag_lines
+from tui.losses_drawn import Evidence, evidence, evidence_lines, facts, in_order_of, tag_lines
 from tui.messages import OpenAccount, OpenLosses
 from tui.reason_words import answer_title, reason_title
 from tui.screens.choice import Choice, Option
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.book.reasons import BookReason
+    from tui.reports.listing import Field
 
 _WALKED = 4000  # losses around the cursor that the panel walks
 _SETTLE = 0.06  # seconds that the cursor has to rest before the evidence is looked up
@@ -90,6 +91,12 @@ class LossesScreen(Listed, LossesView):
 
     # -- what it shows ------------------------------------------------------------------------------------
 
+    def fields(self) -> "tuple[Field, ...]":
+        """Those of `churn-tui losses`."""
+        from tui.cli.losses import fields
+
+        return fields()
+
     def show(self, snapshot: Snapshot) -> None:
         """Start listing."""
         if snapshot.contents is not None:
@@ -119,7 +126,7 @@ class LossesScreen(Listed, LossesView):
         self._reasons = message.reasons
         if self._panel is not None and self.rows is not None:
             self._panel.take(message.rows.filter(pl.col("account_id").is_in(self._panel.accounts)).to_dicts())
-            self.rows = _in_order_of(self.rows, message.rows)
+            self.rows = in_order_of(self.rows, message.rows)
         else:
             self.rows = message.rows
         self.table.set_columns(self._columns(self._currency))
@@ -290,10 +297,3 @@ class LossesScreen(Listed, LossesView):
     def _reason(self, answer: Any) -> Piece:
         code, title = answer["assessed"], answer["assessed_title"]
         return (answer_title(code, title, self._reasons), "good") if code else ("○", "warn")
-
-
-def _in_order_of(before: "pl.DataFrame", now: "pl.DataFrame") -> "pl.DataFrame":
-    """The rows of now in the order of before, so that nothing jumps while the panel is open; new ones come last."""
-    key = ("account_id", "lost_on")
-    known = before.select(key).join(now, on=key, how="inner", maintain_order="left")
-    return known.vstack(now.join(before.select(key), on=key, how="anti").select(known.columns))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -12,6 +13,7 @@ from textual.widget import Widget
 
 from tui.bands import CHANGED, HISTORY, bands
 from tui.commands import bindings
+from tui.exporting import Export
 from tui.figures_drawn import history_chart, movement_chart
 from tui.messages import OpenBench, OpenMetric, OpenRestated
 from tui.period_names import period_name
@@ -31,11 +33,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Measured(Message):
-    """The figures of a snapshot: of the whole, and by group where one is asked for."""
+    """The figures of a snapshot: of the whole, and by group where one is asked for; the days of changes decided."""
 
     snapshot: Snapshot
     whole: "Figures"
     grouped: "Figures | None"
+    changes: list[date]
 
 
 @dataclass
@@ -167,10 +170,10 @@ class OverviewScreen(Periodic):
             self._draw_charts(tile.metric, measured, period)
 
     def _draw_charts(self, metric: str, measured: Measured, period: "Period") -> None:
-        glyphs, whole = self.app.glyphs, measured.whole
+        glyphs, whole, changes = self.app.glyphs, measured.whole, measured.changes
         figures = measured.grouped or whole
         self.query_one("#history", Pane).draw(
-            lambda width, height: history_chart(figures, metric, period, width, height, glyphs=glyphs)
+            lambda width, height: history_chart(figures, metric, period, width, height, glyphs=glyphs, changes=changes)
         )
         self.query_one("#movement", Pane).draw(
             lambda width, height: movement_chart(whole, period, width, height, glyphs=glyphs)
@@ -206,12 +209,17 @@ class OverviewScreen(Periodic):
         else:
             self.post_message(OpenRestated(tile.metric, period.label))
 
+    def exported(self) -> Export | None:
+        """The figures of the periods in view, by group where they are grouped."""
+        measured = self._measured
+        return Export(self.heading(), measured.grouped or measured.whole) if measured else None
+
     @on(Board.Opened)
     def _open(self, event: Board.Opened) -> None:
         self.post_message(OpenMetric(event.metric))
 
 
-def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Figures | None]":
+def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Figures | None, list[date]]":
     from dataclasses import replace
 
     question = snapshot.question(before=HISTORY - 1)
@@ -220,6 +228,7 @@ def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Fig
     engine, session = snapshot.contents.engine, screen.app.session
     plain = replace(question, by=None)
     whole = session.answer(snapshot, ("report", plain), lambda: engine.report(plain))
+    changes: list[date] = engine.book.decisions.all()["on"].to_list()
     if question.by is None:
-        return whole, None
-    return whole, session.answer(snapshot, ("report", question), lambda: engine.report(question))
+        return whole, None, changes
+    return whole, session.answer(snapshot, ("report", question), lambda: engine.report(question)), changes

@@ -9,12 +9,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
+from tui.commands import BY_ID
+from tui.exporting import Export, as_shown
 from tui.host import Host
 from tui.session import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.paint import PAINTS
 from tui.widgets.top_line import TopLine
+from tui.words import _
 
 
 class Room(Screen[None]):
@@ -75,3 +78,14 @@ class Room(Screen[None]):
     def copied(self) -> str | None:
         """What `y` copies: the cell of the table in focus."""
         return self.focused.cell_text() if isinstance(self.focused, FrameTable) else None
+
+    def exported(self) -> Export | None:
+        """What `e` writes: the table in focus as it is shown, all of its rows."""
+        table = self.focused
+        return Export(self.heading(), as_shown(table)) if isinstance(table, FrameTable) and table.height else None
+
+    def heading(self) -> str:
+        """What the screen shows, in a few words."""
+        period = self.app.snapshot.period
+        name = _(BY_ID[f"go.{self.room}"].label)
+        return f"{name} {period.label}" if period else name

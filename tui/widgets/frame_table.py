@@ -68,6 +68,16 @@ class FrameTable(Painted, can_focus=True):
         return 0 if self._frame is None else self._frame.height
 
     @property
+    def frame(self) -> "pl.DataFrame | None":
+        """The rows, in the order shown."""
+        return self._frame
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What it shows of a row, where there is room."""
+        return self._columns
+
+    @property
     def page(self) -> int:
         """How many rows fit under the heading."""
         return max(1, self.size.height - 1)
