@@ -22,9 +22,8 @@ OF_LOSSES = frozenset((
 ))  # fmt: skip
 
 
-def places(decisions: "pl.DataFrame", shown: "Sequence[Period]") -> list[int]:
+def places(days: Sequence[Date], shown: "Sequence[Period]") -> list[int]:
     """The places of the periods in which a change was decided."""
-    days: list[Date] = decisions["on"].to_list()
     return [at for at, period in enumerate(shown) if any(period.start <= day < period.end for day in days)]
 
 

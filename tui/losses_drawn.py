@@ -133,3 +133,10 @@ def _happened(row: Mapping[str, Any], currency: str | None, width: int) -> Seque
     parts = wrap(text, max(10, width - len(day) - 1)) or [""]
     style = "warn" if row["kind"] in ("ticket", "signal") else "accent" if row["kind"] == "survey" else ""
     return [[(day if at == 0 else " " * len(day), "muted"), (part, style)] for at, part in enumerate(parts)]
+
+
+def in_order_of(before: "pl.DataFrame", now: "pl.DataFrame") -> "pl.DataFrame":
+    """The rows of now in the order of before, so that nothing jumps while the panel is open; new ones come last."""
+    key = ("account_id", "lost_on")
+    known = before.select(key).join(now, on=key, how="inner", maintain_order="left")
+    return known.vstack(now.join(before.select(key), on=key, how="anti").select(known.columns))

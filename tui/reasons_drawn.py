@@ -231,7 +231,7 @@ def trend_lines(
         number=lambda value: count(round(value)),
         zero=True,
         open_from=None if trend.periods[-1].complete else len(trend.periods) - 1,
-        marks=places(found.decisions, trend.periods),
+        marks=places(found.decisions["on"].to_list(), trend.periods),
     )
     head: Line = [(" " + title, "title"), ("  " + _("losses a period"), "muted")]
     return [head, *([(" ", ""), *line] for line in drawn), *notes]

@@ -63,7 +63,8 @@ class Draft:
     def turn(self, name: Aim) -> "Draft":
         """The next of a few choices, after the last one none."""
         choices: list[str | None] = [*CHOICES[name], None]
-        at = choices.index(self.fields[name]) if self.fields[name] in choices else -1
+        by_rule = name == "avoidable" and not self.judged  # what a rule says is no choice yet
+        at = choices.index(self.fields[name]) if self.fields[name] and not by_rule else -1
         turned = self.with_field(name, choices[(at + 1) % len(choices)])
         return replace(turned, judged=True) if name == "avoidable" else turned
 

@@ -184,7 +184,7 @@ def chart(found: Answer, width: int, height: int, glyphs: Glyphs) -> Sequence[Li
         number=lambda value: count(round(value)),
         zero=True,
         open_from=None if periods[-1].complete else len(periods) - 1,
-        marks=places(found.decisions, periods),
+        marks=places(found.decisions["on"].to_list(), periods),
     )
     return [[(" " + _("Losses a month"), "title")], *([(" ", ""), *line] for line in drawn), *notes]
 

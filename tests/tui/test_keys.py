@@ -12,7 +12,12 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     ("everywhere", "list", "period", "overview"),
     ("everywhere", "list", "accounts"),
     ("everywhere", "list", "account"),
-    ("everywhere", "list", "losses"),
+    ("everywhere", "list", "views", "losses"),
+    ("everywhere", "list", "views", "reasons"),
+    ("everywhere", "list", "views", "not_a_loss"),
+    ("everywhere", "list", "views", "when"),
+    ("list", "editor"),
+    ("interview",),
     ("everywhere", "list", "import"),
     ("tag",),
 )

@@ -38,7 +38,7 @@ def tags(workspace: Path) -> dict[str, dict[str, object]]:
 async def test_marked_losses_are_tagged_at_once_and_undone_at_once(workspace: Path, start: Start) -> None:
     async with start(workspace, (100, 30)) as pilot:
         await press(pilot, "3", "space", "space", "space", "t")
-        assert "3 at once" in text(pilot)
+        assert "3 losses at once" in text(pilot)
         await press(pilot, "4", "enter")
         stored = tags(workspace)
         assert {tag["assessed"] for tag in stored.values()} == {"service"} and len(stored) == 3

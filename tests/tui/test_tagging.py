@@ -40,3 +40,14 @@ def test_the_next_loss_is_the_next_without_a_reason() -> None:
     assert next_place(rows, 0) == 2
     assert next_place(rows, 2) == 0
     assert next_place([{"assessed": None}], 0) is None
+
+
+def test_what_a_reason_is_as_a_rule_comes_with_it_until_somebody_judges() -> None:
+    draft = Draft.of(LOSS).choose("service", True)
+    assert draft.changes == {"assessed": "service", "avoidable": "yes"}
+    assert draft.choose("closed", False).changes == {"assessed": "closed", "avoidable": "no"}
+    assert draft.choose("money", None).changes == {"assessed": "money"}
+    judged = draft.turn("avoidable")
+    assert judged.get("avoidable") == "yes"  # the first key says so, whatever the rule
+    assert judged.choose("closed", False).get("avoidable") == "yes"
+    assert judged.turn("avoidable").get("avoidable") == "no"

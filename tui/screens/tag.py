@@ -84,9 +84,11 @@ class TagPanel(Panel[None]):
         pane = self.query_one("#tag-form", Pane)
         left = sum(1 for loss in self._losses if not loss.get("assessed"))
         place = _("{n} to tag").format(n=left)
-        if self._together:
-            place = _("{n} at once").format(n=len(self._together))
         loss, draft = self._loss, self._draft
+        if self._together:
+            n = len(self._together)
+            name = ngettext("{n} loss at once", "{n} losses at once", n).format(n=n)
+            loss, place = {**loss, "name": name, "mrr_lost": sum(each["mrr_lost"] for each in self._together)}, ""
         pane.draw(
             lambda width, height: form(loss, draft, self._offered, self._keys, self._currency, place, width, height),
             keep=True,

@@ -95,6 +95,8 @@ def _field(key: str, aim: str, name: str, draft: Draft, reasons: "Mapping[str, B
         text = reason_title(value, reasons)
     elif aim in CHOICES:
         text = _(CHOICES[aim][value]) if value else ""
+        if aim == "avoidable" and value and not draft.judged:
+            text += " " + _("(as a rule)")
     else:
         text = clean(value or "")
     aimed = draft.aim == aim
