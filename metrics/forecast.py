@@ -134,9 +134,9 @@ def outlook(ledger: Ledger, as_of: date, *, every: Every, where: Sequence[tuple[
             periods=past.origin, losses=losses, least_periods=LEAST_PERIODS, least_losses=LEAST_LOSSES,
         )  # fmt: skip
     here = unit_of(as_of + timedelta(days=1), every)
+    found = _asked(ledger, found)
     customers = _customers(ledger, found, as_of, every)
     sums, squares = _by_age(customers, past)
-    found = _asked(ledger, found)
     return Outlook(
         past, learnt, inflow(past, past.origin), sums, squares, _known(customers, as_of, every), to_come,
         _told(found, here, step_of(every)), _heavier(found, customers, as_of),
@@ -212,13 +212,14 @@ def rolled_mrr(seen: Outlook, chance: Chance, horizon: int) -> list[tuple[float,
 
 
 def _customers(ledger: Ledger, found: pl.DataFrame, as_of: date, every: Every) -> pl.DataFrame:
-    """Who was there at the start of the first period that is not over: group, age, mrr there, scheduled_on, ended."""
+    """Of the spans (with `asked_on`) who was there at the start of the first period that is not over: group, age,
+    opening (the MRR there), scheduled_on, ended."""
     here = unit_of(as_of + timedelta(days=1), every)
     at = ledger.changes.filter(pl.col("day") < unit_day(here, every))
     amounts = at.unique("account_id", keep="last", maintain_order=True).select("account_id", opening="mrr_after")
-    asked = _asked(ledger, found.filter(pl.col("last") >= here, ~pl.col("lost")))
     return (
-        asked.join(amounts, on="account_id", how="left")
+        found.filter(pl.col("last") >= here, ~pl.col("lost"))
+        .join(amounts, on="account_id", how="left")
         .with_columns(pl.col("opening").fill_null(0), age=here - pl.col("first"))
         .with_columns(scheduled_on=pl.when((pl.col("asked_on") <= as_of).fill_null(True)).then("scheduled_on"))
     )

@@ -16,7 +16,7 @@ from metrics.ledger import Ledger
 from metrics.periods import Every
 from metrics.probability import chi_squared_tail, solve
 from metrics.statistics import Z95
-from metrics.stretches import Subject, stretches, tenure_month
+from metrics.stretches import Subject, labelled, stretches, tenure_month
 from metrics.tenure import months_between
 
 # Months over which stays are compared, and stretches that a group needs for that.
@@ -127,8 +127,9 @@ def longest(
     """Where customers stay longest: every value of these fields that is known for a year and has customers enough, by
     the mean stay in the first twelve months, the longest first. Cohorts are by year. Raises as `survival`."""
     found: list[Stay] = []
+    whole = stretches(ledger, as_of, where=where) if fields else pl.DataFrame()
     for field in fields:
-        frame = stretches(ledger, as_of, by=field, where=where, every="year")
+        frame = labelled(ledger, whole.drop("group"), "began", field, (), "year", as_of)
         for group, risk in risk_tables(frame, as_of).items():
             if risk.n >= LEAST_STRETCHES and len(risk.events) > YEAR:
                 found.append(Stay(field, curve(group, risk, YEAR)))
