@@ -11,6 +11,7 @@ from tui.charts.model import Change, Line
 from tui.charts.scale import Formatter
 from tui.charts.waterfall import waterfall
 from tui.decisions_drawn import OF_LOSSES, places
+from tui.explanation_drawn import BESIDE
 from tui.formats import clean, money
 from tui.period_names import period_name
 from tui.words import _
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = Sequence[tuple[str, str]]
 _MOST_GROUPS = 6
+_LEAST_ROWS = 6  # of a chart among others
 _MOVEMENTS = (
     ("mrr_new", 1), ("mrr_reactivated", 1), ("mrr_expansion", 1), ("mrr_contraction", -1), ("mrr_churned", -1),
 )  # fmt: skip
@@ -70,6 +72,25 @@ def history_chart(
         marks=places(changes, periods) if metric in OF_LOSSES else (),
     )
     return [[(" " + title, "title")], *([(" ", ""), *row] for row in drawn)]
+
+
+def histories(
+    figures: "Figures",
+    metric: str,
+    period: "Period",
+    width: int,
+    height: int,
+    *,
+    glyphs: Glyphs,
+    changes: Sequence[date] = (),
+) -> list[Row]:
+    """The history of a metric, above those that it is shown beside, as many as there is room for."""
+    metrics = (metric, *BESIDE.get(metric, ()))
+    known = {figure.measure.id for figure in figures.figures}
+    fitting = [name for name in metrics if name in known][: max(1, height // _LEAST_ROWS)] or [metric]
+    each = height // len(fitting)
+    drawn = [history_chart(figures, name, period, width, each, glyphs=glyphs, changes=changes) for name in fitting]
+    return [row for chart in drawn for row in chart]
 
 
 def movement_chart(figures: "Figures", period: "Period", width: int, height: int, *, glyphs: Glyphs) -> list[Row]:

@@ -54,6 +54,11 @@ def score(value: Number | None) -> str:
     return _decimal(value, 0 if float(value).is_integer() else 1)
 
 
+def number(value: Number, digits: int = 2) -> str:
+    """A plain number with that many decimals: -0.31."""
+    return _decimal(value, digits)
+
+
 def days(value: Number | None) -> str:
     """A number of days, with one decimal where it has a fraction."""
     return NOTHING if value is None else _("{n} d").format(n=score(value))

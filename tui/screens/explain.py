@@ -17,7 +17,7 @@ from tui.commands import bindings
 from tui.explaining import part, why
 from tui.explanation_drawn import words
 from tui.exporting import Export
-from tui.figures_drawn import history_chart
+from tui.figures_drawn import histories
 from tui.messages import OpenAccount
 from tui.screens.periodic import Periodic
 from tui.session import Snapshot
@@ -129,7 +129,7 @@ class ExplainScreen(Periodic):
             lambda width, _height: words(explanation, figures, stage, max(20, width - 2))
         )
         self.query_one("#explain-history", Pane).draw(
-            lambda width, height: history_chart(
+            lambda width, height: histories(
                 figures, metric, period, width, height, glyphs=glyphs, changes=message.changes
             )
         )
