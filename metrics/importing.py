@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from metrics.book import Book, Choice
 from metrics.book.imports import ImportRecord, ReasonCount
+from metrics.book.intake import unwatched
 from metrics.book.judgement import ImportEntry
 from metrics.reading.batch import UNUSED, Batch, BookContext, read_batches
 from metrics.reading.grid import Hints
@@ -44,7 +43,7 @@ def prepare(
 ) -> Prepared:
     """Read files for a book and judge what they would change; nothing is stored.
 
-    The `rates` files are read first, so that the others may hold amounts in their currencies. `own` are the hints of
+    The `rates` files hold exchange rates, in which the others may have their amounts. `own` are the hints of
     single files, `watch` is told what is seen of them, `progress` how far the reading is; either stops it by raising,
     and nothing has happened. Raises ChurnError
     where a file cannot be read, Unsettled where it can be read in two ways, or where `choice` leaves open what a
@@ -52,17 +51,18 @@ def prepare(
     """
     choice = choice or Choice()
     context = replace(context_of(book, today, hints.currency), progress=progress)
-    rate_batches = read_batches(rates, Hints(table="rates"), context) if rates else []
-    known = [context.rates, *(batch.rows.drop("source_line") for batch in rate_batches)]
-    context = replace(context, rates=pl.concat([frame for frame in known if frame is not None], how="diagonal"))
-    batches = (*rate_batches, *read_batches(paths, hints, context, own=own, watch=watch))
+    told = {**dict.fromkeys(rates, Hints(table="rates")), **(own or {})}
+    batches = tuple(read_batches([*rates, *paths], hints, context, own=told, watch=watch))
     entries = book.preview(batches, choice, hints.currency)
     return Prepared(batches, choice, hints.currency, tuple(entries))
 
 
-def commit(book: Book, prepared: Prepared) -> list[ImportEntry]:
-    """Store what was prepared, all files or none; what came of each, in order."""
-    return book.commit(prepared.batches, prepared.choice, prepared.currency)
+def commit(book: Book, prepared: Prepared, progress: Callable[[int, int], None] = unwatched) -> list[ImportEntry]:
+    """Store what was prepared, all files or none; what came of each, in order.
+
+    `progress` is told how many tables of how many are on disk, and stops it by raising: then nothing is stored.
+    """
+    return book.commit(prepared.batches, prepared.choice, prepared.currency, progress)
 
 
 def would_be(book: Book, prepared: Prepared) -> Tables:

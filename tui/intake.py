@@ -1,23 +1,20 @@
-"""Import's lists as frames and its preview as lines: files of a folder, past imports, what was recognised."""
+"""Import's lists as frames, and what stands beside them: files of a folder, past imports, what to do next."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrics.words import N_
-from tui.formats import clean, count, date
-from tui.sentences import sentence
+from tui.formats import clean, count
 from tui.widgets.paint import Line, wrap
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from metrics.book.imports import ImportRecord, ReasonCount
+    from metrics.book.imports import ImportRecord
     from metrics.importing import Prepared
-    from metrics.reading.batch import Batch
 
 READABLE = (
     ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".ndjson", ".zip", ".gz",
@@ -35,7 +32,6 @@ TABLE_NAMES = {
     "projections": N_("projections"),
     "rates": N_("exchange rates"),
 }
-_REASONS = 4  # reasons for quarantine named for each file
 
 
 def folder_frame(folder: Path) -> "pl.DataFrame":
@@ -107,102 +103,25 @@ def hint(width: int) -> list[Line]:
     return [[(" " + part, "")] for part in wrap(text, width - 2)]
 
 
-def preview_lines(prepared: "Prepared", width: int) -> list[Line]:
-    """What was recognised of each file, what would come of it, and why rows would be set aside."""
-    lines: list[Line] = []
-    for batch, entry in zip(prepared.batches, prepared.entries, strict=True):
-        lines += _head(batch.file, batch.table, width)
-        lines.append(_counts(entry.accepted, entry.unchanged, entry.quarantined))
-        lines += _reasons(entry.reasons, width)
-        lines += _recognised(batch, width)
-        lines += _notices(batch, width)
-        lines += _mapping(batch, width)
-        lines.append([])
-    return lines
-
-
-def done_lines(prepared: "Prepared", width: int) -> list[Line]:
+def done_lines(prepared: "Prepared") -> list[Line]:
     """What was stored."""
-    lines: list[Line] = [[(" " + _("Stored."), "good")], []]
+    lines: list[Line] = [[(" " + _("Stored."), "good"), (" " + _("Enter shows the figures."), "accent")], []]
     for entry in prepared.entries:
-        lines += _head(entry.file, entry.table, width)
-        lines += [_counts(entry.accepted, entry.unchanged, entry.quarantined), []]
+        lines += head(entry.file, entry.table)
+        lines += [counts(entry.accepted, entry.unchanged, entry.quarantined), []]
     return lines
 
 
-def record_lines(record: "ImportRecord", rejects: "pl.DataFrame", width: int) -> list[Line]:
-    """A past import: who, when, and the lines that it set aside."""
-    lines = _head(record.file, record.table, width)
-    made = date(datetime.fromisoformat(record.made_at).date())
-    lines.append(
-        [(" " + _("Import {id}, {day}, by {user}").format(id=record.id, day=made, user=clean(record.user)), "muted")]
-    )
-    if not record.stands:
-        lines.append([(" " + _("taken back; it does not count"), "warn")])
-    lines.append(_counts(record.accepted, record.unchanged, record.quarantined))
-    for row in rejects.head(200).iter_rows(named=True):
-        said = sentence(row["code"], json.loads(row["params"] or "{}"))
-        lines.append(
-            [(" " + _("line {n}").format(n=row["line"]), "warn"), ("  " + clean((row["text"] or "")[:200]), "muted")]
-        )
-        lines += [[("   " + part, "")] for part in wrap(said, width - 4)]
-    return lines
-
-
-def _head(file: str, table: str, width: int) -> list[Line]:
+def head(file: str, table: str) -> list[Line]:
+    """A file and the table that it is."""
     return [[(f" {file_name(file)}", "title"), ("  → " + _(TABLE_NAMES.get(table, table)), "accent")]]
 
 
-def _counts(accepted: int, unchanged: int, quarantined: int) -> Line:
+def counts(accepted: int, unchanged: int, quarantined: int) -> Line:
+    """How many rows came in, and how many did not."""
     rows = ngettext("{n} row", "{n} rows", accepted).format(n=count(accepted))
     return [
         (f" {rows}", "strong"),
         (" · " + _("{n} unchanged").format(n=count(unchanged)) if unchanged else "", "muted"),
         (" · " + _("{n} set aside").format(n=count(quarantined)) if quarantined else "", "warn"),
     ]
-
-
-def _reasons(reasons: "Sequence[ReasonCount]", width: int) -> list[Line]:
-    lines: list[Line] = []
-    for reason in reasons[:_REASONS]:
-        parts = wrap(sentence(reason.code, reason.params), width - 9)
-        for at, part in enumerate(parts):
-            lines.append([(f" {count(reason.count):>5}× " if at == 0 else " " * 8, "warn"), (part, "")])
-    return lines
-
-
-_OPTIONS = {
-    "encoding": N_("encoding"),
-    "separator": N_("separator"),
-    "decimal": N_("decimal mark"),
-    "date_order": N_("dates"),
-    "minor_units": N_("cents"),
-    "interval": N_("price a"),
-    "system": N_("export of"),
-    "sheet": N_("sheet"),
-}
-
-
-def _recognised(batch: "Batch", width: int) -> list[Line]:
-    """Encoding, separator, decimal mark and the like, each once; what differs by column stands with its values."""
-    found: dict[str, list[str]] = {}
-    for option, value in batch.options.items():
-        name = option.partition(":")[0]
-        values = found.setdefault(name, [])
-        if name in _OPTIONS and value not in values:
-            values.append(value)
-    said = " · ".join(f"{_(_OPTIONS[name])} {clean(', '.join(values))}" for name, values in found.items() if values)
-    return [[("   " + part, "accent")] for part in wrap(said, width - 4)]
-
-
-def _notices(batch: "Batch", width: int) -> list[Line]:
-    said = [sentence(notice.code, notice.params) for notice in batch.notices]
-    return [[("   " + part, "muted")] for text in said for part in wrap(text, width - 4)]
-
-
-def _mapping(batch: "Batch", width: int) -> list[Line]:
-    """Column by column what it was taken for."""
-    if not batch.mapping:
-        return []
-    pairs = ", ".join(f"{clean(column)} → {clean(field)}" for column, field in batch.mapping.items())
-    return [[("   " + part, "muted")] for part in wrap(pairs, width - 4)]

@@ -61,6 +61,10 @@ SENTENCES: dict[str, str] = {
     "bad_parquet": N_("“{file}” could not be read as Parquet ({detail}); write it again."),
     "bad_query": N_("“{file}” refused the query ({detail}); mend it, or the address."),
     "no_driver": N_("PostgreSQL is read through a driver that is not installed; install {driver} beside this program."),
+    "no_shipped_rates": N_(
+        "The European Central Bank's rates come with a package that is not installed; install {package} beside this "
+        "program, or give a file of rates to --rates."
+    ),
     "bad_json": N_("Line {line} of “{file}” is not a JSON object; write one object a line."),
     # what a file is, and what its values leave open
     "table_unknown": N_(
@@ -114,6 +118,20 @@ SENTENCES: dict[str, str] = {
     "dots_day_first": N_("dates with dots are written day first."),
     "month_starts": N_("every date is the first or last of its month."),
     "header_says": N_("the column's name says so."),
+    # why a file was cut into cells so
+    "encoding_mark": N_("the file begins with its mark."),
+    "encoding_zeros": N_("every other byte is empty, as it is written in."),
+    "encoding_ascii": N_("there are plain characters only."),
+    "encoding_valid": N_("its accents are right in it."),
+    "encoding_fallback": N_("its accents are wrong in UTF-8."),
+    "encoding_given": N_("as you said."),
+    "separator_found": N_("it cuts the lines most evenly."),
+    "separator_given": N_("as you said."),
+    "quotes_mended": N_("quotes that stood alone were taken as text ({records} rows)."),
+    "separators_mended": N_("separators inside cells were put together again ({records} rows)."),
+    "header_found": N_("the line is named unlike those below it."),
+    "header_none": N_("the first line looks like all others."),
+    "columns_named": N_("the file names its columns."),
     # remarks before anything is stored
     "rounded_decimals": N_("{count} amounts had more decimals than their currency and were rounded."),
     "duplicates": N_("{count} rows repeat another one exactly and count once."),
@@ -129,6 +147,7 @@ SENTENCES: dict[str, str] = {
     "no_account_matched": N_(
         "None of the {total} accounts of the file is in the book; check which column holds their ids."
     ),
+    "accounts_matched": N_("All {total} accounts of the file are in the book."),
     "accounts_unmatched": N_("{count} of {total} accounts of the file are not in the book yet."),
     # -- quarantine: why a row was set aside -------------------------------------------------------------
     "value_missing": N_("There is no value in “{column}”; add it."),
@@ -182,6 +201,7 @@ SENTENCES: dict[str, str] = {
         "“{file}” is of an older version; open it once without --read-only to bring it up to date."
     ),
     "unknown_import": N_("There is no import {id}; `churn-tui imports` lists them."),
+    "file_there_already": N_("“{file}” is there already; name another file."),
     "import_already_undone": N_("Import {id} was taken back already."),
     "import_already_restored": N_("Import {id} stands; there is nothing to bring back."),
     "import_file_missing": N_(

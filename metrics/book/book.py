@@ -15,7 +15,7 @@ from metrics.book.decisions import Decisions
 from metrics.book.drafts import DRAFT, Drafts
 from metrics.book.events import Event, EventLog
 from metrics.book.imports import ImportRecord
-from metrics.book.intake import Intake
+from metrics.book.intake import Intake, Progress, unwatched
 from metrics.book.journal import Journal
 from metrics.book.judgement import ImportEntry
 from metrics.book.layers import Choice
@@ -104,13 +104,18 @@ class Book:
         return self._intake.preview(batches, choice or Choice(), currency)
 
     def commit(
-        self, batches: Sequence[Batch], choice: Choice | None = None, currency: str | None = None
+        self,
+        batches: Sequence[Batch],
+        choice: Choice | None = None,
+        currency: str | None = None,
+        progress: Progress = unwatched,
     ) -> list[ImportEntry]:
         """Store the batches, all of them or none; an entry each, in their order. `currency` becomes the book's.
+        `progress` is told how many of how many are on disk, and stops it by raising: then none is stored.
 
         Raises Unsettled where a known spell comes with another MRR and `choice` does not say how that is meant.
         """
-        return self._intake.commit(batches, choice or Choice(), currency)
+        return self._intake.commit(batches, choice or Choice(), currency, progress)
 
     def preview_tables(
         self, batches: Sequence[Batch], choice: Choice | None = None, currency: str | None = None

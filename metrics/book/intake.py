@@ -1,7 +1,7 @@
 """Imports on their way into the book: judged, written to disk, and visible all at once or not at all."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -15,7 +15,14 @@ from metrics.book.parquet import Parquet
 from metrics.book.store import Store
 from metrics.reading.batch import Batch
 
+# Told how many batches of how many are on disk; stops the import by raising, and nothing is stored.
+Progress = Callable[[int, int], None]
+
 _TRIES = 4  # judgements made beside other writers, before one is made while they wait
+
+
+def unwatched(done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,9 @@ class Intake:
         basis = Basis.of(state.known, _currency(state, batches, currency))
         return basis, layers
 
-    def commit(self, batches: Sequence[Batch], choice: Choice, currency: str | None) -> list[ImportEntry]:
+    def commit(
+        self, batches: Sequence[Batch], choice: Choice, currency: str | None, progress: Progress = unwatched
+    ) -> list[ImportEntry]:
         """As Book.commit."""
         currency = _settled(currency)
         files: dict[int, _Stored] = {}
@@ -75,14 +84,14 @@ class Intake:
             verdicts = self._judge(state, batches, choice, currency)
             if not any(verdict.stored for verdict in verdicts) and currency in (None, state.setting):
                 return [verdict.entry(None) for verdict in verdicts]
-            self._write(verdicts, files)
+            self._write(verdicts, files, progress)
             with self._store.write() as connection:
                 if _State.of(connection) == state:
                     return self._insert(connection, state, verdicts, files, choice, currency)
         with self._store.write() as connection:
             state = _State.of(connection)
             verdicts = self._judge(state, batches, choice, currency)
-            self._write(verdicts, files)
+            self._write(verdicts, files, progress)
             return self._insert(connection, state, verdicts, files, choice, currency)
 
     def _state(self) -> _State:
@@ -97,9 +106,10 @@ class Intake:
             check_switch([*stored, *rates], currency)
         return judge(batches, choice, known, self._files.get, book_currency, state.first_id)
 
-    def _write(self, verdicts: Sequence[Verdict], files: dict[int, _Stored]) -> None:
+    def _write(self, verdicts: Sequence[Verdict], files: dict[int, _Stored], progress: Progress) -> None:
         """Bring the rows to disk before the log names them; those that are there already stay."""
         for index, verdict in enumerate(verdicts):
+            progress(index, len(verdicts))
             if not verdict.stored or index in files:
                 continue
             self._store.prepare()
@@ -109,6 +119,7 @@ class Intake:
                 self._files.put(rows, access) if rows.height else None,
                 self._files.put(rejects, access) if rejects.height else None,
             )
+        progress(len(verdicts), len(verdicts))
 
     def _insert(
         self,

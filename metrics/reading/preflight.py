@@ -99,7 +99,7 @@ def _unmatched(recognition: Recognition, rows: pl.LazyFrame, context: BookContex
     named = _distinct(rows, "account_id")
     count = named.len() - int(named.is_in(context.accounts.implode()).sum())
     if not count:
-        return []
+        return [Notice("accounts_matched", {"total": named.len()})] if named.len() else []
     code = "accounts_unmatched" if count < named.len() else "no_account_matched"
     return [Notice(code, {"count": count, "total": named.len()})]
 

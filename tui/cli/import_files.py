@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from metrics.errors import ChurnError, Unsettled
 from tui.cli import engine
 from tui.cli.asking import answer_to, can_ask
-from tui.cli.input import input_files
+from tui.cli.input import databases, input_files
 from tui.cli.options import command, day
 from tui.cli.output import write_file
 from tui.cli.parser import Subparsers
+from tui.cli.progress import ProgressLine
 from tui.cli.reading_options import add_dialect, add_meaning, hints
 from tui.cli.streams import put, talk
 from tui.words import _
@@ -31,7 +32,9 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = command(subparsers, "import", run)
     parser.add_argument("paths", nargs="+", metavar=_("FILE"), help=_("files, folders and patterns"))
     add_meaning(parser)
-    parser.add_argument("--rates", metavar=_("FILE"), help=_("exchange rates to read with them"))
+    parser.add_argument(
+        "--rates", metavar=_("FILE"), help=_("exchange rates to read with them; `ecb`: the European Central Bank's")
+    )
     restated = parser.add_mutually_exclusive_group()
     restated.add_argument("--correct", action="store_true", help=_("a known spell with another MRR was wrong"))
     restated.add_argument(
@@ -70,20 +73,29 @@ def _prepared(book: "Book", args: argparse.Namespace) -> "Prepared":
     from metrics.importing import prepare
     from tui.settling import question_of, settled
 
-    files = input_files(args.paths, args)
-    rates = input_files([args.rates], args) if args.rates else []
+    files = databases(args.paths, args) if args.query else input_files(args.paths, args)
+    rates = _rates(args)
     wanted = hints(args)
     choice = Choice(correct=args.correct, change_on=args.change_on, replace=args.replace)
     asked: set[str] = set()
     while True:
         try:
-            return prepare(book, files, wanted, choice, today=date.today(), rates=rates)
+            with ProgressLine() as line:
+                return prepare(book, files, wanted, choice, today=date.today(), rates=rates, progress=line)
         except Unsettled as doubt:
             question = question_of(doubt)
             if question is None or repr(doubt) in asked or not can_ask():
                 raise
             asked.add(repr(doubt))
             wanted, choice = settled(wanted, choice, question, answer_to(doubt, question))
+
+
+def _rates(args: argparse.Namespace) -> list[Path]:
+    from metrics.reading.reference_rates import SHIPPED, shipped_rates
+
+    if args.rates == SHIPPED:
+        return [shipped_rates()]
+    return input_files([args.rates], args) if args.rates else []
 
 
 def as_json(entry: "ImportEntry") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What Import's workers say when they are done."""
+"""What Import's workers say when they are done, or have come further."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from metrics.errors import Unsettled
+from metrics.errors import ChurnError
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from metrics.book import Choice as Taking
     from metrics.book.imports import ImportRecord
     from metrics.importing import Prepared
-    from metrics.reading.grid import Hints
-    from metrics.restatement import Restated
+    from metrics.reading.seen import Seen
 
 
 @dataclass
@@ -29,28 +27,43 @@ class Arrived(Message):
 
 
 @dataclass
+class Advanced(Message):
+    """Reading or storing has come so far: records, and the share of the bytes (0..1)."""
+
+    records: int
+    share: float
+
+
+@dataclass
+class Looked(Message):
+    """The files' tables stand there to be looked at; `serial` names the reading, here and below."""
+
+    serial: int
+    seen: "Sequence[Seen]"
+
+
+@dataclass
 class Read(Message):
     """Files were read and judged, nothing is stored."""
 
+    serial: int
     prepared: "Prepared"
 
 
 @dataclass
 class Foreseen(Message):
-    """What taking the files would change in figures already shown."""
+    """What would change in figures already shown, in sentences."""
 
-    prepared: "Prepared"
-    figures: "tuple[Restated, ...]"
+    serial: int
+    said: list[str]
 
 
 @dataclass
-class Asked(Message):
-    """A file can be read in two ways: something has to be settled first."""
+class Failed(Message):
+    """A file cannot be read, or can be read in two ways; or it could not be stored."""
 
-    error: Unsettled
-    paths: Sequence[Path]
-    hints: "Hints"
-    taking: "Taking"
+    serial: int
+    error: ChurnError
 
 
 @dataclass
@@ -58,3 +71,7 @@ class Stored(Message):
     """What was read is on disk."""
 
     prepared: "Prepared"
+
+
+class Halted(Message):
+    """The user stopped it; nothing is stored."""

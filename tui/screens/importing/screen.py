@@ -1,44 +1,38 @@
-"""Import: choose files, see what was recognised and what would come of it, take it; the history, with undo."""
+"""Import: choose files, which the preflight reads; the history of imports, with undo."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date as Date  # noqa: N812
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
-from textual.worker import Worker, WorkerState, get_current_worker
 
-from metrics.errors import ChurnError, Unsettled
 from tui import intake
 from tui.commands import bindings
-from tui.screens.choice import Choice, Option
-from tui.screens.importing.foreseeing import Foreseeing
+from tui.preflight_drawn import record_lines
 from tui.screens.importing.lists import FILES, HISTORY
-from tui.screens.importing.messages import Arrived, Asked, Read, Stored
+from tui.screens.importing.messages import Arrived
 from tui.screens.importing.paths import Paths
+from tui.screens.importing.preflight import PreflightScreen
 from tui.screens.importing.preview import Preview
-from tui.sentences import say
+from tui.screens.importing.rejects import RejectsScreen
+from tui.screens.room import Room
 from tui.session import Snapshot
-from tui.settling import QUESTIONS, settled
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Reader
 from tui.widgets.prompt import Prompt
-from tui.words import _, ngettext
+from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.book import Book
-    from metrics.book import Choice as Taking
     from metrics.book.imports import ImportRecord
     from metrics.importing import Prepared
-    from metrics.reading.grid import Hints
 
 
-class ImportScreen(Foreseeing):
+class ImportScreen(Room):
     """Files on the left, what was recognised on the right, the history below."""
 
     CSS_PATH = "../../styles/importing.tcss"
@@ -49,8 +43,7 @@ class ImportScreen(Foreseeing):
         super().__init__()
         self._folder = Path.cwd()
         self._records: list[ImportRecord] = []
-        self._state: Literal["choosing", "reading", "ready", "storing"] = "choosing"
-        self._prepared: Prepared | None = None
+        self._is_done = False
         self._at: str | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -97,35 +90,56 @@ class ImportScreen(Foreseeing):
 
     @on(FrameTable.Opened, "#files")
     def _open(self, event: FrameTable.Opened) -> None:
-        if self._state == "ready":
-            self.store()
-            return
         row, files = event.row, event.table
         if row is not None and row["size"] is None and not files.marks:
             self.arrive(Path(row["path"]))
         elif row is not None:
             marked = sorted(key[0] for key in files.marks) or [row["path"]]
-            self._start([Path(path) for path in marked])
+            self.gather([Path(path) for path in marked])
 
     @on(FrameTable.Moved, "#files")
     def _moved(self, event: FrameTable.Moved) -> None:
         path = event.row["path"] if event.row else None
-        if path != self._at and self._state == "choosing" and self._preview.is_telling:
+        if path != self._at and event.table.has_focus and self._preview.is_telling:
             self._preview.tell(None)
         self._at = path
 
     @on(Reader.Opened)
     def _taken(self) -> None:
-        if self._state == "ready":
-            self.store()
+        if self._is_done:
+            self.app.switch_mode("overview")
 
     @on(FrameTable.Opened, "#past")
-    def _open_past(self, event: FrameTable.Opened) -> None:
-        record = next((r for r in self._records if event.row and r.id == event.row["id"]), None)
+    def _open_past(self) -> None:
+        record = self._record
         if record is not None:
-            self._state = "choosing"
-            rejects = self.app.session.book.rejects(record.id)
-            self._preview.tell(lambda width, _height: intake.record_lines(record, rejects, width))
+            self._is_done = False
+            self.look_up(record)
+
+    @property
+    def _record(self) -> "ImportRecord | None":
+        """The past import under the cursor."""
+        row = self.query_one("#past", FrameTable).row
+        return next((record for record in self._records if row and record.id == row["id"]), None)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="past")
+    def look_up(self, record: "ImportRecord", *, listing: bool = False) -> None:
+        """A past import: who, when, how, and what it set aside; or only that, as a list."""
+        rejects = self.app.session.book.rejects(record.id)
+        if listing:
+            self.app.call_from_thread(self.app.push_screen, RejectsScreen([(record.file, rejects)]))
+        else:
+            self.app.call_from_thread(
+                self._preview.tell, lambda width, _height: record_lines(record, rejects, width)
+            )
+
+    def action_rejects(self) -> None:
+        """The lines that the past import under the cursor set aside."""
+        record = self._record
+        if record is None or not record.quarantined:
+            self.app.refuse(_("Tab goes to the past imports; x lists what the one under the cursor set aside."))
+        else:
+            self.look_up(record, listing=True)
 
     def action_mark(self) -> None:
         """Mark the file under the cursor."""
@@ -165,135 +179,68 @@ class ImportScreen(Foreseeing):
     @work(thread=True, exclusive=True, exit_on_error=False, group="folder")
     def go(self, path: Path) -> None:
         """A folder is listed, files are read."""
+        path = self.app.session.allowed(path)
+        self.app.call_from_thread(self.arrive if path.is_dir() else self._gather_one, path)
+
+    def _gather_one(self, path: Path) -> None:
+        self.gather([path])
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="folder")
+    def gather(self, paths: Sequence[Path]) -> None:
+        """The files that paths, folders and patterns mean, to be read together."""
         from metrics.reading.source import expand
 
-        path = self.app.session.allowed(path)
-        if path.is_dir():
-            self.app.call_from_thread(self.arrive, path)
-        else:
-            self.app.call_from_thread(self._start, expand(path))
+        files = [file for path in paths for file in expand(self.app.session.allowed(path))]
+        self.app.call_from_thread(self._start, files)
 
-    # -- reading ------------------------------------------------------------------------------------------
+    # -- reading and storing ------------------------------------------------------------------------------
 
-    def _start(self, paths: Sequence[Path], hints: "Hints | None" = None, taking: "Taking | None" = None) -> None:
-        from metrics.book import Choice as Taking
-        from metrics.reading.grid import Hints
+    def _start(self, paths: Sequence[Path]) -> None:
+        self._is_done = False
+        self.app.push_screen(PreflightScreen(paths, self._stored))
 
-        self._state = "reading"
-        n = len(paths)
-        text = ngettext("Reading {n} file… Ctrl+C stops it.", "Reading {n} files… Ctrl+C stops it.", n).format(n=n)
-        self._preview.say(text)
-        self.read(paths, hints or Hints(), taking or Taking())
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="long")
-    def read(self, paths: Sequence[Path], hints: "Hints", taking: "Taking") -> None:
-        """Read and judge, storing nothing."""
-        from metrics.importing import prepare
-
-        worker = get_current_worker()
-        try:
-            paths = [self.app.session.allowed(path) for path in paths]
-            prepared = prepare(self.app.session.book, paths, hints, taking, today=Date.today())
-        except Unsettled as error:
-            self.post_message(Asked(error, paths, hints, taking))
-        except (ChurnError, OSError) as error:
-            self.app.call_from_thread(self._failed, error)
-        else:
-            if not worker.is_cancelled:
-                self.post_message(Read(prepared))
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What was stopped is as if it had never been asked for."""
-        if event.state is WorkerState.CANCELLED and event.worker.group == "long" and self._state == "reading":
-            self._state = "choosing"
-            self._preview.tell(None)
-
-    def _failed(self, error: Exception) -> None:
-        from tui.failures import as_churn_error
-
-        self._state = "choosing"
-        self._preview.say(say(as_churn_error(error)), "bad")
-
-    @on(Asked)
-    @work
-    async def _ask(self, message: Asked) -> None:
-        """Ask what the file leaves open, then read again."""
-        question = QUESTIONS.get(message.error.option)
-        if question is None:
-            self._failed(message.error)
-            return
-        self._preview.say(say(message.error), "warn")
-        options = [Option(value, _(name), key) for value, name, key in question.answers]
-        chosen = await self.app.push_screen_wait(Choice(_(question.title), options, typed=False))
-        if chosen is None:
-            self._failed(message.error)
-            return
-        self._start(message.paths, *settled(message.hints, message.taking, question, chosen.value))
-
-    @on(Read)
-    def _ready(self, message: Read) -> None:
-        if self._state == "reading":
-            self._state, self._prepared = "ready", message.prepared
-            self.show_prepared(message.prepared)
-            self._preview.focus()
-
-    # -- storing ------------------------------------------------------------------------------------------
-
-    def store(self) -> None:
-        """Take what was read."""
-        if self._prepared is not None:
-            self._state = "storing"
-            self._preview.say(_("Storing…"))
-            self._store(self._prepared)
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="long")
-    def _store(self, prepared: "Prepared") -> None:
-        from metrics.importing import commit
-
-        try:
-            entries = commit(self.app.session.book, prepared)
-        except (ChurnError, OSError) as error:
-            self.app.call_from_thread(self._failed, error)
-        else:
-            self.post_message(Stored(replace(prepared, entries=tuple(entries))))
-
-    @on(Stored)
-    def _show_stored(self, message: Stored) -> None:
-        self._state, self._prepared = "choosing", None
-        files = self.query_one("#files", FrameTable)
-        files.marks.clear()
-        files.focus()
-        self._preview.tell(lambda width, _height: intake.done_lines(message.prepared, width))
-        self.app.say(_("Stored. 1 shows the figures."), "good")
+    def _stored(self, prepared: "Prepared") -> None:
+        """Say what came in; Enter goes on to the figures."""
+        self._is_done = True
+        self.query_one("#files", FrameTable).marks.clear()
+        self._preview.tell(lambda _width, _height: intake.done_lines(prepared))
+        self._preview.focus()
+        self.app.say(_("Stored. Enter shows the figures, Tab goes to the files."), "good")
         self.app.read()
 
+    # -- taking back --------------------------------------------------------------------------------------
+
     async def action_undo(self) -> None:
-        """Take the import under the cursor back, or bring it back."""
-        past = self.query_one("#past", FrameTable)
-        row = past.row
-        if not past.has_focus or row is None:
-            self.app.refuse(_("Tab goes to the past imports; u takes the one under the cursor back."))
+        """Take the import under the cursor back."""
+        await self._turn(stands=False)
+
+    async def action_redo(self) -> None:
+        """Bring the import under the cursor back."""
+        await self._turn(stands=True)
+
+    async def _turn(self, *, stands: bool) -> None:
+        record = self._record
+        if not self.query_one("#past", FrameTable).has_focus or record is None:
+            self.app.refuse(_("Tab goes to the past imports; u takes the one under the cursor back, U brings it back."))
             return
-        number, stands = row["id"], row["stands"]
+        number = record.id
 
         def move(book: "Book") -> int:
-            (book.undo_import if stands else book.redo_import)(number)
-            return int(number)
+            (book.redo_import if stands else book.undo_import)(number)
+            return number
 
         if await self.app.write(move) is not None:
-            text = _("Import {id} is taken back; u brings it back.") if stands else _("Import {id} counts again.")
+            text = _("Import {id} counts again.") if stands else _("Import {id} is taken back; U brings it back.")
             self.app.say(text.format(id=number), "good")
             self.app.read()
 
     def leave(self) -> bool:
-        """Esc: the path, then what was read."""
+        """Esc: the path, then what is told."""
         if self.query_one(Prompt).display:
             self._shut_prompt()
             return True
-        if self._state in ("reading", "ready") or self._preview.is_telling:
-            if self._state == "reading":
-                self.workers.cancel_group(self, "long")
-            self._state, self._prepared = "choosing", None
+        if self._preview.is_telling:
+            self._is_done = False
             self._preview.tell(None)
             return True
         return False
