@@ -80,14 +80,27 @@ def with_growth(listed: pl.DataFrame, grew: pl.DataFrame) -> pl.DataFrame:
 def _with(
     listed: pl.DataFrame, frames: tuple[pl.DataFrame, ...], columns: Mapping[str, PolarsDataType]
 ) -> pl.DataFrame:
-    """Only the ids are joined: the columns of a long list stay where they are."""
-    ids = listed.select("account_id")
+    """The columns of the frames beside those of a list sorted by account_id, which stay where they are: a join of a
+    million accounts with a few would take room for all of them thrice.
+
+    A column without any value is of type Null: it takes no room, however long the list.
+    """
+    ids = listed["account_id"]
     for frame in frames:
-        if not frame.is_empty():
-            beside = ids.join(frame, on="account_id", how="left", maintain_order="left")
-            listed = listed.hstack(beside.drop("account_id"))
-    absent = [pl.lit(None, kind).alias(name) for name, kind in columns.items() if name not in listed.columns]
-    return listed.with_columns(absent)
+        if frame["account_id"].equals(ids):
+            listed = listed.hstack(frame.drop("account_id"))
+        elif not frame.is_empty():
+            rows = _places(ids, frame["account_id"])
+            listed = listed.hstack([frame[name].gather(rows) for name in frame.columns if name != "account_id"])
+    return listed.with_columns(pl.lit(None).alias(name) for name in columns if name not in listed.columns)
+
+
+def _places(ids: pl.Series, some: pl.Series) -> pl.Series:
+    """For each of the ids (sorted) where it stands among some others, null where it does not."""
+    at = ids.search_sorted(some).clip(0, max(0, len(ids) - 1))
+    known = (ids.gather(at) == some).arg_true() if len(ids) else pl.Series([], dtype=pl.UInt32)
+    places = pl.repeat(None, len(ids), dtype=pl.UInt32, eager=True)
+    return places.scatter(at.gather(known), known)
 
 
 def _latest(written: pl.DataFrame) -> pl.DataFrame:

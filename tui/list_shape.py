@@ -29,8 +29,8 @@ class Kept:
         """Which rows of a frame are kept; none where it does not have the column."""
         import polars as pl
 
-        if self.column not in frame.columns:
-            return pl.lit(False)
+        if self.column not in frame.columns or frame.schema[self.column] == pl.Null:
+            return pl.lit(self.value is None)
         column, kind = pl.col(self.column), frame.schema[self.column]
         if self.test == "any":
             return pl.any_horizontal(column.list.contains(each) for each in self.value)

@@ -24,7 +24,9 @@ def bands(column: "pl.Series") -> list[Band]:
     import polars as pl
 
     name, kind = column.name, column.dtype
-    if kind == pl.List:
+    if kind == pl.Null:
+        found, none = [], len(column)
+    elif kind == pl.List:
         counts = column.explode(empty_as_null=False).value_counts(sort=True).rows()
         found = [(Kept(name, "any", [value]), int(n)) for value, n in counts]
         none = int((column.list.len() == 0).sum())

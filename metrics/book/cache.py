@@ -41,7 +41,9 @@ class Cache:
         with suppress(ChurnError, OSError):
             access = self._access()
             make_folder(self._folder, access)
-            path = publish(self._folder, access, partial(write_parquet, frame), f"{kind}-{name}.parquet", durable=False)
+            path = publish(
+                self._folder, access, partial(write_parquet, frame, whole=True), f"{kind}-{name}.parquet", durable=False
+            )
             said = json.dumps({"sha256": sha256_of(path), "unconverted": count})
             publish(self._folder, access, lambda path: _write_text(path, said), f"{kind}-{name}.json", durable=False)
             _forget(self._folder, kind)

@@ -85,14 +85,19 @@ class Engine:
 
     def accounts(self) -> "pl.DataFrame":
         """Every account with its state, the signals now raised and what people wrote of it, as `portfolio`."""
+        from metrics.portfolio import with_words
+
+        return with_words(self.listed(), self.words())
+
+    def listed(self) -> "pl.DataFrame":
+        """Every account with its state and the signals now raised, without what people wrote."""
         from metrics import portfolio
 
-        listed = self.book.prepared(
+        return self.book.prepared(
             "listing",
             (self.day, self.loss_date, self.thresholds()),
             lambda: portfolio.portfolio(self.ledger, self.day, self.raised()),
         )
-        return portfolio.with_words(listed, self.words())
 
     def growth(self, period: "Period") -> "pl.DataFrame":
         """The growth of every account over a period, as `portfolio.grown`."""
@@ -142,11 +147,14 @@ class Engine:
             lambda: signals.precedents(self.ledger, self.day, self.thresholds()),
         )
 
-    def queue(self, name: str) -> "pl.DataFrame":
-        """The accounts of a queue, the most pressing first. Raises WrongUsage where there is no such queue."""
+    def queue(self, name: str, accounts: "pl.DataFrame | None" = None) -> "pl.DataFrame":
+        """The accounts of a queue (of those given), the most pressing first.
+
+        Raises WrongUsage where there is no such queue.
+        """
         from metrics import queues
 
-        listed = self.accounts()
+        listed = self.accounts() if accounts is None else accounts
         return queues.members(name, listed, self.raised(), listed.select("account_id", "call").drop_nulls())
 
     def thresholds(self) -> "Thresholds":

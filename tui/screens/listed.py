@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Narrowed(Message):
-    """The rows asked for, in the order asked for."""
+    """The rows of a frame that are asked for, in the order asked for: their indices, None for all as they stand."""
 
     serial: int
     frame: "pl.DataFrame"
+    rows: "pl.Series | None"
+    keep: bool
 
 
 class Listed(Room):
@@ -55,38 +57,39 @@ class Listed(Room):
             self._narrow(self._serial, self.rows, keep)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="narrow")
-    def _narrow(self, serial: int, rows: "pl.DataFrame", keep: bool) -> None:
+    def _narrow(self, serial: int, frame: "pl.DataFrame", keep: bool) -> None:
         import polars as pl
 
         conditions = list(self.filters)
-        words = folded(self.wanted).split()
-        if words:
-            text = self._text_of(rows)
+        if words := folded(self.wanted).split():
+            text = self._text_of(frame)
             conditions += [pl.lit(text.str.contains(word, literal=True)) for word in words]
-        found = rows.filter(pl.all_horizontal(conditions)) if conditions else rows
-        if self.order is not None:
-            column, descending = self.order
-            found = found.sort(column, descending=descending, nulls_last=True, maintain_order=True)
+        rows = frame.select(pl.all_horizontal(conditions).arg_true()).to_series() if conditions else None
+        if self.order is not None and serial == self._serial:
+            rows = _sorted(frame, rows, *self.order)
         if serial == self._serial:
-            self.post_message(Narrowed(serial, found))
+            self.post_message(Narrowed(serial, frame, rows, keep))
 
-    def _text_of(self, rows: "pl.DataFrame") -> "pl.Series":
+    def _text_of(self, frame: "pl.DataFrame") -> "pl.Series":
         """What is searched in, folded once for all that is typed."""
+        import polars as pl
+
         from tui.folding import folded_column
 
-        if self._folded is None or self._folded[0] is not rows:
-            self._folded = (rows, rows.select(folded_column(*self.SEARCHED)).to_series())
+        if self._folded is None or self._folded[0] is not frame:
+            searched = [name for name in self.SEARCHED if frame.schema[name] != pl.Null]
+            self._folded = (frame, frame.select(folded_column(*searched)).to_series())
         return self._folded[1]
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="fold")
     def fold_ahead(self, frame: "pl.DataFrame") -> None:
         """Have ready what a search needs before somebody types."""
-        self._folded(frame)
+        self._text_of(frame)
 
     @on(Narrowed)
     def _show_narrowed(self, message: Narrowed) -> None:
         if message.serial == self._serial:
-            self.table.show(message.frame, order=self.order)
+            self.table.show(message.frame, order=self.order, rows=message.rows, keep=message.keep)
             self.narrowed()
 
     def narrowed(self) -> None:
@@ -155,3 +158,18 @@ class Listed(Room):
             self.narrow()
             return True
         return False
+
+
+def _sorted(frame: "pl.DataFrame", rows: "pl.Series | None", column: str, descending: bool) -> "pl.Series":
+    """The indices of the rows in the order of a column, nulls last; rows that are alike stay as they stood.
+
+    Of lists it is how many they hold that counts.
+    """
+    import polars as pl
+
+    values = frame[column] if rows is None else frame[column].gather(rows)
+    if values.dtype == pl.List:
+        values = values.list.len()
+    places = pl.DataFrame({"value": values}).with_row_index("at")
+    order = places.sort("value", descending=descending, nulls_last=True, maintain_order=True)["at"]
+    return order if rows is None else rows.gather(order)

@@ -51,6 +51,7 @@ class FrameTable(Painted, can_focus=True):
         self._columns = tuple(columns)
         self._key = (key,) if isinstance(key, str) else key
         self._frame: pl.DataFrame | None = None
+        self._rows: pl.Series | None = None
         self._blocks: dict[int, list[Row]] = {}
         self._shown: list[tuple[Column, int]] = []
         self._top = 0
@@ -65,12 +66,14 @@ class FrameTable(Painted, can_focus=True):
     @property
     def height(self) -> int:
         """How many rows there are."""
+        if self._rows is not None:
+            return len(self._rows)
         return 0 if self._frame is None else self._frame.height
 
     @property
     def frame(self) -> "pl.DataFrame | None":
         """The rows, in the order shown."""
-        return self._frame
+        return self._frame if self._frame is None or self._rows is None else self._frame[self._rows]
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -94,24 +97,35 @@ class FrameTable(Painted, can_focus=True):
 
     def at(self, index: int) -> Row | None:
         """The row at an index, or None beyond the last."""
-        if self._frame is None or not 0 <= index < self._frame.height:
+        if self._frame is None or not 0 <= index < self.height:
             return None
         block = index // _BLOCK
         if block not in self._blocks:
             if len(self._blocks) > 8:
                 self._blocks.clear()
-            self._blocks[block] = self._frame.slice(block * _BLOCK, _BLOCK).to_dicts()
+            first = block * _BLOCK
+            rows = None if self._rows is None else self._rows.slice(first, _BLOCK)
+            shown = self._frame.slice(first, _BLOCK) if rows is None else self._frame[rows]
+            self._blocks[block] = shown.to_dicts()
         return self._blocks[block][index % _BLOCK]
 
     def key_of(self, row: Row) -> tuple[Any, ...]:
         """What names a row, whatever the order."""
         return tuple(row[name] for name in self._key)
 
-    def show(self, frame: "pl.DataFrame", *, keep: bool = True, order: tuple[str, bool] | None = None) -> None:
-        """Show another frame; the cursor stays on its row where `keep`, else goes to the first."""
+    def show(
+        self,
+        frame: "pl.DataFrame",
+        *,
+        keep: bool = True,
+        order: tuple[str, bool] | None = None,
+        rows: "pl.Series | None" = None,
+    ) -> None:
+        """Show another frame, or its `rows` by their indices, so that a long one is copied neither to be sorted nor
+        to be searched; the cursor stays on its row where `keep`, else goes to the first."""
         current = self.row
         key = self.key_of(current) if current and keep else None
-        self._frame = frame
+        self._frame, self._rows = frame, rows
         self._blocks.clear()
         self.order = order
         index = None if key is None else self.find(key)
@@ -139,7 +153,10 @@ class FrameTable(Painted, can_focus=True):
             pl.col(name).eq_missing(pl.lit(part)) for name, part in zip(self._key, key, strict=True)
         )
         found = self._frame.select(same.arg_true().first()).item()
-        return None if found is None else int(found)
+        if found is None or self._rows is None:
+            return found
+        places = (self._rows == found).arg_true()
+        return None if places.is_empty() else int(places[0])
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, or the nearest one there is."""
