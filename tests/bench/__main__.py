@@ -1,4 +1,4 @@
-"""`python -m tests.bench start|keys|import|report`: this program beside its peers, in the same run, as ratios.
+"""`python -m tests.bench start|keys|link|import|report`: this program beside its peers, in the same run, as ratios.
 
 Nothing is asserted: the numbers are this machine's, the ratios are what travels.
 """
@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import importing, keys, reporting, start
+from tests.bench import importing, keys, link, reporting, start
 from tests.bench.tables import Row, table
 
 BENCHES: dict[str, Callable[[Path, argparse.Namespace], list[Row]]] = {
     "start": start.run,
     "keys": keys.run,
+    "link": link.run,
     "import": importing.run,
     "report": reporting.run,
 }
