@@ -37,18 +37,32 @@ def preflight_lines(prepared: "Prepared", restated: Sequence[str] | None, width:
     """What would come of each file, why rows would be set aside, and what would change in figures already shown
     (None = still being worked out)."""
     told = [_("What would change in figures already shown is being worked out…")] if restated is None else restated
+    pairs = list(zip(prepared.batches, prepared.entries, strict=True))
     lines: list[Line] = []
-    for place, text in enumerate(told):
-        parts = wrap(text, width - 4)
-        lines += [[(" " if place == 0 else "   ", ""), (part, "warn" if len(told) > 1 else "muted")] for part in parts]
-    lines += [[]] if told else []
-    for batch, entry in zip(prepared.batches, prepared.entries, strict=True):
-        lines += head(batch.file, batch.table)
-        lines.append(counts(entry.accepted, entry.unchanged, entry.quarantined))
+    if len(pairs) > 1:
+        n = len({batch.sha256 for batch, _entry in pairs})
+        files = ngettext("{n} file", "{n} files", n).format(n=n)
+        kinds = ("accepted", "unchanged", "quarantined")
+        sums = [sum(getattr(entry, name) for entry in prepared.entries) for name in kinds]
+        lines += [[(f" {files}: ", "title"), *counts(*sums)], *_restated(told, width), []]
+    for batch, entry in pairs:
+        lines += [*head(batch.file, batch.table), counts(entry.accepted, entry.unchanged, entry.quarantined)]
+        if len(pairs) == 1:
+            lines += _restated(told, width)
         lines += _reasons(entry.reasons, batch.rejects, width)
         lines += _said([sentence(notice.code, notice.params) for notice in batch.notices], width)
         lines.append([])
     return lines
+
+
+def _restated(told: Sequence[str], width: int) -> list[Line]:
+    """What would change in figures already shown: a sentence, then the figures."""
+    style = "warn" if len(told) > 1 else "muted"
+    return [
+        [("   " if place else " ", ""), (part, style)]
+        for place, text in enumerate(told)
+        for part in wrap(text, width - 4)
+    ]
 
 
 def record_lines(record: "ImportRecord", rejects: "pl.DataFrame", width: int) -> list[Line]:

@@ -155,7 +155,7 @@ async def test_files_are_looked_at_taken_and_taken_back(tmp_path: Path, files: l
         with Book.open(tmp_path / "empty") as other:
             assert [record.table for record in other.imports()] == ["subscriptions"]
         assert "Stored." in text(pilot)
-        await press(pilot, "tab", "tab", "u")
+        await press(pilot, "tab", "u")
         with Book.open(tmp_path / "empty") as other:
             assert not other.imports()
         await press(pilot, "1")

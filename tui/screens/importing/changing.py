@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 _TYPE, _RECOGNISE = object(), object()
 
 
-async def answer(app: Host, question: Question, doubt: str) -> str | None:
-    """The answer to a question, a day as ISO text; None where the person leaves it. `doubt` is the sentence of it."""
+async def answer(app: Host, question: Question) -> str | None:
+    """The answer to a question, a day as ISO text; None where the person leaves it."""
     if question.answers:
         options: list[Option[object]] = [Option(value, _(name), key) for value, name, key in question.answers]
         if question.typed:
             options.append(Option(_TYPE, _(question.typed), "d"))
-        app.say(doubt, "warn")
         chosen = await app.push_screen_wait(Choice(_(question.title), options, typed=False))
         if chosen is None or chosen.value is not _TYPE:
             return None if chosen is None else str(chosen.value)

@@ -83,7 +83,7 @@ class PreflightScreen(Reading):
         question = question_of(doubt)
         if question is None:
             return
-        given = await answer(self.app, question, say(doubt))
+        given = await answer(self.app, question)
         if given is not None:
             self._begin(self._wanted.answered(self._asking(doubt), question, given))
 
