@@ -280,7 +280,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("losses", "losses.search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 4),
     Command(
         "losses", "losses.filter", "f", "filter", N_("Filter"),
-        N_("Keep the untagged, one reason, or one year."), 5,
+        N_("Keep the untagged, one reason, year, segment, owner, or way of knowing; one more narrows on."), 5,
     ),
     Command(
         "losses", "losses.sort", "s", "sort", N_("Sort"),
@@ -414,7 +414,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     # -- compare --------------------------------------------------------------------------------------------
     Command("compare", "compare.next", "tab", "page(1)", N_("More figures"), N_("The next columns."), 2),
-    Command("compare", "compare.back", "shift+tab", "page(-1)", N_("Figures before"), N_("The columns before.")),
+    Command("compare", "compare.back", "shift+tab", "page(-1)", N_("Back"), N_("The columns before.")),
     Command(
         "compare", "compare.sort", "s", "sort", N_("Sort"),
         N_("Sort by the column of the cursor; again: the other way."), 3,
