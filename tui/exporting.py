@@ -43,8 +43,8 @@ class Export:
 
 
 def as_shown(table: "FrameTable") -> Listing:
-    """Every row of a table as it is shown, those out of sight too."""
-    columns = table.columns
+    """Every row of a table as it is shown, those out of sight too; columns without a title are drawings."""
+    columns = [column for column in table.columns if column.title]
     fields = tuple(Field(column.name, _(column.title)) for column in columns)
     rows = [
         {column.name: column.piece(row)[0].strip() for column in columns}

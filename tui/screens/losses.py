@@ -16,9 +16,9 @@ from tui.commands import bindings
 from tui.formats import clean, count, date, money
 from tui.losses_drawn import Evidence, evidence, evidence_lines, facts, in_order_of, tag_lines
 from tui.messages import OpenAccount, OpenLosses
-from tui.reason_words import answer_title, reason_title
-from tui.screens.choice import Choice, Option
+from tui.reason_words import answer_title
 from tui.screens.listed import Listed
+from tui.screens.losses_filter import FIELDS, ask_filter
 from tui.screens.losses_view import LossesView
 from tui.screens.tag import TagPanel
 from tui.screens.tag_steps import Step, moved_back, open_history
@@ -113,6 +113,8 @@ class LossesScreen(Listed, LossesView):
         tagged = contents.engine.losses().losses
         if self._some is not None:
             tagged = tagged.join(self._some.keys, on=["account_id", "lost_on"], how="semi", maintain_order="left")
+        known = contents.ledger.tables["accounts"].select("account_id", *FIELDS)
+        tagged = tagged.join(known, on="account_id", how="left", maintain_order="left")
         rows = tagged.sort(pl.col("assessed").is_not_null(), maintain_order=True)
         rows = rows.with_columns(answer=pl.struct("assessed", "assessed_title"))
         self.post_message(Queue(snapshot, rows, contents.engine.book.reasons.all()))
@@ -264,22 +266,13 @@ class LossesScreen(Listed, LossesView):
 
     @work
     async def action_filter(self) -> None:
-        """Keep the untagged, or those of one reason, or of one year."""
-        import polars as pl
-
-        rows = self.rows
-        if rows is None or rows.is_empty():
+        """Keep the untagged, those of one reason, year, segment, owner, or known in one way; one after the other."""
+        if self.rows is None or self.rows.is_empty():
             self.app.refuse(_("There is nothing to filter yet."))
             return
-        options = [Option(pl.col("assessed").is_null(), _("Untagged"), "u", count(int(rows["assessed"].null_count())))]
-        options.append(Option(pl.col("returned_on").is_not_null(), _("Came back since"), "r"))
-        for code, n in rows["assessed"].drop_nulls().value_counts(sort=True).rows():
-            options.append(Option(pl.col("assessed") == code, reason_title(code, self._reasons), remark=count(n)))
-        for year, n in rows["lost_on"].dt.year().value_counts().sort("lost_on", descending=True).rows():
-            options.append(Option(pl.col("lost_on").dt.year() == year, str(year), remark=count(n)))
-        chosen = await self.app.push_screen_wait(Choice(_("Keep the losses"), options, typed=False))
+        chosen = await ask_filter(self, self.rows, self._reasons)
         if chosen is not None:
-            self.filters = (chosen.value,)
+            self.filters = (*self.filters, chosen.value)
             self.narrow(keep=False)
             self.app.say(_("{name}. Esc shows all again.").format(name=chosen.name))
 

@@ -165,7 +165,7 @@ class NotALossScreen(LossesView):
 
     def _columns(self, currency: str | None) -> tuple[Column, ...]:
         return (
-            Column("linked", "", 1, lambda done: ("=", "good") if done else ("?", "warn")),
+            Column("linked", "=", 1, lambda done: ("=", "good") if done else ("?", "warn")),
             Column("name", N_("Lost customer"), 17, lambda text: (clean(str(text)), ""), grow=2),
             Column("lost_on", N_("Lost"), 12, lambda day: (date(day), "muted"), rank=2),
             Column("mrr_lost", N_("MRR"), 10, lambda minor: (money(minor, currency), ""), "right", rank=1),
