@@ -106,18 +106,21 @@ def _part(part: dict[str, int]) -> str:
 # -- the words ------------------------------------------------------------------------------------------------
 
 
-def words(audit: "Audit", signal: str | None, lessons: tuple[Learned, ...]) -> list[Piece]:
-    """The signal of the cursor: what it is, what the three looks say of it, what was learned."""
+def words(audit: "Audit", signal: str | None, window: int, lessons: tuple[Learned, ...]) -> list[Piece]:
+    """The signal of the cursor: what it is and what the look so many days before says of it; what must not be made of
+    it; what was learned; the other looks, and how the figures came about."""
     from metrics.signals import BY_CODE
 
+    looks = [each for each in audit.findings if each.signal == signal]
     said: list[Piece] = []
     if signal is not None:
-        known = BY_CODE[signal]
-        said.append((f"{_(known.title)}: {_(known.definition)}", "title"))
-        said += [(_look(each), "") for each in audit.findings if each.signal == signal]
+        said.append((f"{_(BY_CODE[signal].title)} · {_(BY_CODE[signal].definition)}", "title"))
+    said += [(_look(each), "") for each in looks if each.days == window]
+    said += warnings(audit)
     for each in lessons:
         said += _told(each, mine=each.lesson["signal"] in {signal, None})
-    return said
+    said += [(_look(each), "muted") for each in looks if each.days != window]
+    return [*said, *notes(audit)]
 
 
 def _look(one: "Finding") -> str:
@@ -173,8 +176,8 @@ def after_words(one: Learned) -> str:
     return rates + " " + _("Of the lost since, with it: {now}; when it was written: {then}.").format(now=now, then=then)
 
 
-def notes(audit: "Audit") -> list[Piece]:
-    """How the figures came about, and what must not be made of them."""
+def warnings(audit: "Audit") -> list[Piece]:
+    """What must not be made of the figures."""
     said: list[Piece] = []
     if audit.is_thin:
         said.append((_("Many signals are tried on few losses here: take none of them for proven."), "warn"))
@@ -185,10 +188,15 @@ def notes(audit: "Audit") -> list[Piece]:
             "warn",
         )
     )  # fmt: skip
+    return said
+
+
+def notes(audit: "Audit") -> list[Piece]:
+    """How the figures came about."""
     text = _(
         "{sampled} of {losses} losses, each against up to 4 customers of like tenure, segment and size who stayed."
     )
-    said.append((text.format(sampled=count(audit.sampled), losses=count(audit.losses)), "muted"))
+    said: list[Piece] = [(text.format(sampled=count(audit.sampled), losses=count(audit.losses)), "muted")]
     said.append((_("The intervals hold at 95% for all signals and days tried together."), "muted"))
     if n := len(audit.silent):
         text = ngettext("{n} more signal was tried, and nobody showed it.",

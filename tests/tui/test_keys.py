@@ -16,6 +16,8 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     ("everywhere", "list", "views", "reasons"),
     ("everywhere", "list", "views", "not_a_loss"),
     ("everywhere", "list", "views", "when"),
+    ("everywhere", "list", "views", "lessons"),
+    ("everywhere", "list", "retention"),
     ("list", "editor"),
     ("interview",),
     ("everywhere", "list", "import"),

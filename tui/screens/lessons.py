@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from tui.commands import bindings, some
 from tui.formats import clean
-from tui.lessons_drawn import Learned, columns, frame, learned, notes, words
+from tui.lessons_drawn import Learned, columns, frame, learned, words
 from tui.retention import audits
 from tui.screens.losses_view import LossesView
 from tui.screens.periodic import Periodic
@@ -106,7 +106,7 @@ class LessonsScreen(LossesView, Periodic):
         found, row = self._found, self._table.row
         if found is not None:
             signal = row["signal"] if row else None
-            said = [*words(found.audit, signal, found.lessons), *notes(found.audit)]
+            said = words(found.audit, signal, self._days, found.lessons)
             self.query_one("#lesson-words", Pane).draw(lambda width, height: wrapped(said, width, height))
 
     # -- keys ---------------------------------------------------------------------------------------------

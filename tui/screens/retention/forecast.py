@@ -216,10 +216,10 @@ def _columns(by: str | None, currency: str | None) -> tuple[Column, ...]:
         Column("period", N_("Period"), 10, lambda label: (period_name(label) if label else _("too little"), "strong")),
         Column("customers_start", N_("Customers"), 9, lambda n: (_number(n), "muted"), "right", rank=4),
         Column("scheduled", N_("Scheduled"), 9, lambda n: (_number(n) if n else NOTHING, "warn"), "right", rank=2),
-        Column("lost", N_("Lost"), 6, lambda n: (_number(n, 1), "accent"), "right"),
+        Column("lost", N_("Lost"), 8, lambda n: (_number(n, 1), "accent"), "right"),
         Column("in80", N_("80 of 100"), 10, lambda ends: _ends(ends["low"], ends["high"], _number), "right"),
         Column("in95", N_("95 of 100"), 10, lambda ends: _ends(ends["low"], ends["high"], _number), "right", rank=1),
-        Column("mrr_lost", N_("MRR lost"), 10, lambda n: (amount(n), "accent"), "right"),
+        Column("mrr_lost", N_("MRR lost"), 12, lambda n: (amount(n), "accent"), "right"),
         Column("mrr80", N_("80 of 100"), 19, lambda ends: _ends(ends["low"], ends["high"], amount), "right", rank=3),
         Column("mrr95", N_("95 of 100"), 19, lambda ends: _ends(ends["low"], ends["high"], amount), "right", rank=5),
     )

@@ -209,7 +209,7 @@ def _columns(found: "Hazard", drawn: Any) -> tuple[Column, ...]:
         *group,
         Column("month", _AXES[axis][1], 10, lambda n: (_month(axis, n), "strong"), "right"),
         Column("exposed", N_("Could leave"), 11, lambda n: (count(n), "muted"), "right", rank=2),
-        Column("lost", N_("Lost"), 6, lambda n: (count(n), ""), "right"),
+        Column("lost", N_("Lost"), 8, lambda n: (count(n), ""), "right"),
         Column("voluntary", N_("Voluntary"), 9, lambda n: (count(n), "muted"), "right", rank=5),
         Column("involuntary", N_("Payment"), 8, lambda n: (count(n) if n else NOTHING, "muted"), "right", rank=3),
         Column("scheduled", N_("Scheduled"), 9, lambda n: (count(n) if n else NOTHING, "warn" if n else "muted"),

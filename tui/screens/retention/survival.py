@@ -248,8 +248,8 @@ def _columns(by: str | None, until: int) -> tuple[Column, ...]:
     return (
         *own,
         group,
-        Column("n", N_("Stays"), 6, lambda n: (count(n), "muted"), "right", rank=3),
-        Column("events", N_("Lost"), 5, lambda n: (count(n), "muted"), "right", rank=4),
+        Column("n", N_("Stays"), 7, lambda n: (count(n), "muted"), "right", rank=3),
+        Column("events", N_("Lost"), 8, lambda n: (count(n), "muted"), "right", rank=4),
         Column("still", N_("After a year"), 12, lambda level: (share(level), "strong"), "right", rank=1),
         Column("median", N_("Median, months"), 15, lambda text: (text, ""), "right", rank=2),
         Column("mean", mean, 18, lambda text: (text, "accent"), "right"),

@@ -192,7 +192,7 @@ def _columns(currency: str | None) -> tuple[Column, ...]:
 
     return (
         Column("title", N_("If these did not leave"), 24, lambda text: (text, "strong"), grow=2),
-        Column("avoided", N_("Lost"), 5, lambda n: (count(n) if n else NOTHING, "muted"), "right"),
+        Column("avoided", N_("Lost"), 8, lambda n: (count(n) if n else NOTHING, "muted"), "right"),
         Column("customers", N_("Customers"), 9, gain(whole), "right"),
         Column("customers", N_("95 of 100"), 12, band(whole), "right", rank=3),
         Column("mrr", N_("MRR"), 10, gain(amount), "right"),
