@@ -260,6 +260,25 @@ SENTENCES: dict[str, str] = {
     "bad_reason_code": N_("“{reason}” cannot be the code of a reason; use letters, digits, - and _ only."),
     "reason_exists": N_("There is a reason “{reason}” already; rename it, or take another code."),
     "empty_title": N_("A reason needs a title; give it after the code."),
+    # backup, restore, forget
+    "backup_exists": N_("“{file}” is there already; a backup overwrites nothing, so name another file."),
+    "backup_damaged": N_("“{file}” is not whole ({detail}); nothing was restored, so take another backup."),
+    "backup_newer": N_(
+        "“{file}” is a backup of version {version}, this program knows {known}; restore it with the newer program."
+    ),
+    "not_a_backup": N_("“{file}” is not a file that `churn-tui backup` wrote; nothing was restored."),
+    "restore_not_empty": N_(
+        "“{file}” holds something already; restore into a folder of its own with --workspace, nothing is overwritten."
+    ),
+    "forgotten_partly": N_(
+        "The account is out of the book, but {file} still shows it; close what has it open and run doctor."
+    ),
+    "forgetting_unfinished": N_(
+        "An account was forgotten, but traces of it may be left in the files; open the book once without --read-only."
+    ),
+    "restated_by_forgetting": N_(
+        "Figures from {since} on were restated on {day}: an account that had asked for it was forgotten."
+    ),
     # what `doctor` finds
     "book_not_yet": N_("The workspace “{file}” holds nothing yet; it is made with the first import."),
     "database_sound": N_("The database “{file}” is sound."),

@@ -14,6 +14,7 @@ from metrics.book.current import Basis, Current
 from metrics.book.decisions import Decisions
 from metrics.book.drafts import DRAFT, Drafts
 from metrics.book.events import Event, EventLog
+from metrics.book.forgetting import FORGOTTEN, Forgetting
 from metrics.book.imports import ImportRecord
 from metrics.book.intake import Intake, Progress, unwatched
 from metrics.book.journal import Journal
@@ -70,6 +71,7 @@ class Book:
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
         self._current = Current(self._cache, self.files.get)
         self._intake = Intake(self.store, self.files, self.user)
+        self.forgetting = Forgetting(self.store, self.files, self.log, self._cache.clear)
 
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False, create: bool = True) -> "Book":
@@ -78,6 +80,8 @@ class Book:
         if not book.store.exists() and not create:
             raise ChurnError("no_book", file=str(folder))
         book.imports()
+        if not read_only and book.store.is_writable() and book.forgetting.is_unfinished():
+            book.forgetting.sweep()
         return book
 
     def close(self) -> None:
@@ -189,8 +193,8 @@ class Book:
             lambda connection: connection.execute(
                 "SELECT (SELECT coalesce(max(id), 0) FROM imports), (SELECT coalesce(max(id), 0) FROM import_states),"
                 " (SELECT coalesce(max(id), 0) FROM settings),"
-                " (SELECT coalesce(max(id), 0) FROM events WHERE kind IN (?, ?))",
-                links.KINDS,
+                " (SELECT coalesce(max(id), 0) FROM events WHERE kind IN (?, ?, ?))",
+                (*links.KINDS, FORGOTTEN),
             ).fetchone()
         )
         return ".".join(map(str, marks))

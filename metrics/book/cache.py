@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from metrics.book.disk import TEMPORARY, Access, abandoned, make_folder, publish, sha256_of
+from metrics.book.disk import TEMPORARY, Access, abandoned, disk_errors, make_folder, publish, sha256_of
 from metrics.book.parquet import write_parquet
 from metrics.errors import ChurnError
 
@@ -47,6 +47,14 @@ class Cache:
             said = json.dumps({"sha256": sha256_of(path), "unconverted": count})
             publish(self._folder, access, lambda path: _write_text(path, said), f"{kind}-{name}.json", durable=False)
             _forget(self._folder, kind)
+
+    def clear(self) -> None:
+        """Remove every entry. Raises ChurnError where the disk refuses."""
+        if not self._folder.is_dir():
+            return
+        with disk_errors(self._folder):
+            for path in self._folder.iterdir():
+                path.unlink(missing_ok=True)
 
     def broken(self) -> list[str]:
         """The names of the entries that are not whole."""

@@ -61,6 +61,10 @@ class Store:
                 raise ChurnError("not_a_folder", file=str(self.folder))
             return self.path.is_file() and self.path.stat().st_size > 0
 
+    def is_writable(self) -> bool:
+        """Whether there is a file that this user may write."""
+        return self.exists() and not self._is_closed_to_writing()
+
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""
         with self._lock:
@@ -103,6 +107,17 @@ class Store:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def purge(self) -> None:
+        """Make what was deleted unreadable: no page of the file or of its log holds it any more.
+
+        Raises ChurnError("book_busy") where others read older states of the book for too long.
+        """
+        with self._lock, self._sentences():
+            connection = self._open()
+            connection.execute("PRAGMA secure_delete=ON")
+            _patiently(lambda: connection.execute("VACUUM"))
+            _patiently(lambda: _emptied(connection))
 
     def _snapshot(self, connection: sqlite3.Connection, query: Callable[[sqlite3.Connection], _Result]) -> _Result:
         if connection.in_transaction:
@@ -148,7 +163,7 @@ class Store:
     def _look_once(self, query: Callable[[sqlite3.Connection], _Result], how: str) -> _Result:
         connection = _connect(f"{self.path.resolve().as_uri()}?{how}", uri=True)
         try:
-            if _version_of(connection, self.path) < VERSION:
+            if version_of(connection, self.path) < VERSION:
                 raise ChurnError("book_needs_upgrade", file=str(self.path))
             return self._snapshot(connection, query)
         finally:
@@ -185,7 +200,7 @@ class Store:
                 make_file(self.path, Access())
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        version = _patiently(lambda: _version_of(connection, self.path))
+        version = _patiently(lambda: version_of(connection, self.path))
         mode = "DELETE" if is_network(self.folder) else "WAL"
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != mode:
             # Two processes that switch at once can both be told "locked"; where WAL cannot be, SQLite
@@ -235,6 +250,15 @@ def _unless_done_rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
+def _emptied(connection: sqlite3.Connection) -> None:
+    """Bring the log into the file and cut it to nothing. Raises sqlite3.OperationalError while others use it."""
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
+
+
 def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(target, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
@@ -255,7 +279,7 @@ def _patiently(step: Callable[[], _Result]) -> _Result:
             time.sleep(0.01)
 
 
-def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+def version_of(connection: sqlite3.Connection, path: Path) -> int:
     """The schema version of a file; 0 for an empty one. Raises ChurnError where it is newer, or no book at all."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     owner = connection.execute("PRAGMA application_id").fetchone()[0]

@@ -10,7 +10,9 @@ from tests.cli.conftest import Run
 
 HEAD = "customerID,tenure,Contract,MonthlyCharges,Churn\n"
 JANUARY = HEAD + "c1,12,Month-to-month,10.00,No\nc2,24,One year,20.00,No\nc3,5,Month-to-month,30.00,Yes\n"
-FEBRUARY = JANUARY.replace("12,Month-to-month,10", "13,One year,10").replace("24,One year,20.00,No", "25,One year,20.00,Yes")
+FEBRUARY = JANUARY.replace("12,Month-to-month,10", "13,One year,10").replace(
+    "24,One year,20.00,No", "25,One year,20.00,Yes"
+)
 FEBRUARY += "c4,1,One year,5.00,No\n"
 
 

@@ -72,4 +72,5 @@ def test_any_table(data: st.DataObject, tmp_path: Path) -> None:
         assert set(batch.rows["source_line"]).isdisjoint(batch.rejects["line"])
         assert batch.rejects.schema == {
             "line": pl.Int64, "text": pl.String, "column": pl.String, "code": pl.String, "params": pl.String,
+            "header": pl.String, "cells": pl.String,
         }  # fmt: skip

@@ -48,5 +48,8 @@ COMMANDS: dict[str, Command] = {
     "note": Command("note", N_("write a note about an account")),
     "review": Command("review", N_("mark an account as reviewed now")),
     "settings": Command("settings", N_("the book's settings")),
+    "backup": Command("backup", N_("the whole book as one file")),
+    "restore": Command("restore", N_("a book from its backup, into an empty workspace")),
+    "forget": Command("forget", N_("remove every trace of one account, from the files too")),
     "doctor": Command("doctor", N_("what this terminal can do, and whether the book is sound")),
 }

@@ -1,0 +1,222 @@
+"""One account leaves the book: its rows, what was set aside of it, what people wrote of it, and the bytes of all that.
+
+The rows are written anew without it, then one transaction names the new files and removes the words; until it ends
+nothing has changed, from then on the account is gone. What is left to do is sweeping: the old files, the cache and the
+pages that the database freed. An interruption leaves that to whoever opens the book next.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from metrics.book import decisions, imports, lessons, links, reasons, views
+from metrics.book.disk import disk_errors, flush
+from metrics.book.events import Event, EventLog, append, listed
+from metrics.book.identity import Identity
+from metrics.book.imports import ImportRecord
+from metrics.book.parquet import Parquet
+from metrics.book.store import Store
+from metrics.book.visits import VISIT
+from metrics.errors import ChurnError
+from metrics.tables import TABLES
+
+FORGOTTEN, SWEPT = "forgotten", "forgotten_swept"
+# What is written of anything but an account; words of the account are taken out of it all the same.
+_OF_OTHERS = (
+    *reasons.KINDS, *decisions.KINDS, *lessons.KINDS, *views.KINDS, VISIT, FORGOTTEN, SWEPT,
+)  # fmt: skip
+_JSON = ("mapping", "options", "reasons", "notices")
+_TEXT = ("file",)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went: rows of tables, rejects, and what people had written. `since` is the first day of which figures
+    changed; `traces` are files that still show the account, which others hold open."""
+
+    rows: int
+    rejects: int
+    events: int
+    since: date | None
+    traces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """Figures from `since` on are not what they were: on `at` (UTC, ISO 8601) an account was forgotten."""
+
+    at: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Rewritten:
+    """The files of an import without the account, and what went with it."""
+
+    rows_file: str | None
+    rejects_file: str | None
+    rows: int
+    rejects: int
+    since: date | None
+
+
+class Forgetting:
+    """Forgets accounts of one book. `clear` empties its cache."""
+
+    def __init__(self, store: Store, files: Parquet, log: EventLog, clear: Callable[[], None]) -> None:
+        self._store = store
+        self._files = files
+        self._log = log
+        self._clear = clear
+
+    def forget(self, account_id: str) -> Forgotten:
+        """Remove every trace of an account. Raises ChurnError where the book knows none of that id."""
+        if not account_id.strip():
+            raise ChurnError("unknown_account", account=account_id)
+        self._store.prepare()
+        while True:
+            known = self._store.read(imports.listed)
+            identity = Identity.of(account_id, self._accounts(known))
+            rewritten = {record.id: self._without(record, identity) for record in known}
+            with self._store.write() as connection:
+                if imports.listed(connection) != known:
+                    continue
+                gone = self._forget(connection, identity, known, rewritten)
+                break
+        self.sweep()
+        return Forgotten(*gone, traces=tuple(identity.traces(self._store.folder)))
+
+    def sweep(self) -> None:
+        """Finish what a forgetting began: remove old files, the cache and freed pages. Does nothing otherwise."""
+        pending = self._pending()
+        if not pending:
+            return
+        named = self._store.read(imports.files)
+        for name in {name for event in pending for name in event.payload["files"]} - named:
+            with disk_errors(self._files.folder):
+                (self._files.folder / name).unlink(missing_ok=True)
+        with suppress(FileNotFoundError), disk_errors(self._files.folder):
+            flush(self._files.folder)
+        self._clear()
+        self._store.purge()
+        for event in pending:
+            self._log.write(SWEPT, "", {"of": event.uid})
+
+    def is_unfinished(self) -> bool:
+        """Whether traces of a forgotten account may be left."""
+        return bool(self._pending())
+
+    def restatements(self) -> list[Restatement]:
+        """What forgetting changed in figures that may have been shown, the oldest first."""
+        return [
+            Restatement(event.at, date.fromisoformat(event.payload["since"]))
+            for event in self._log.read(FORGOTTEN)
+            if event.payload["since"]
+        ]
+
+    def _pending(self) -> list[Event]:
+        events = self._log.read(FORGOTTEN, SWEPT)
+        done = {event.payload["of"] for event in events if event.kind == SWEPT}
+        return [event for event in events if event.kind == FORGOTTEN and event.uid not in done]
+
+    def _accounts(self, known: list[ImportRecord]) -> list[pl.DataFrame]:
+        return [self._files.get(one.rows_file) for one in known if one.table == "accounts" and one.rows_file]
+
+    def _without(self, record: ImportRecord, identity: Identity) -> _Rewritten:
+        """The import's files written anew where the account is in them."""
+        access = self._store.access
+        rows_file, rejects_file = record.rows_file, record.rejects_file
+        rows = rejects = 0
+        since = None
+        if rows_file:
+            held = self._files.get(rows_file)
+            kept = identity.cleaned(held)
+            rows = held.height - kept.height
+            since = _first_day(record.table, held.filter(pl.col("account_id") == identity.account_id)) if rows else None
+            if not kept.equals(held):
+                rows_file = self._files.put(kept, access)
+        if rejects_file:
+            held = self._files.get(rejects_file)
+            kept = held.filter(~identity.named(held, record.mapping))
+            rejects = held.height - kept.height
+            if rejects:
+                rejects_file = self._files.put(kept, access) if kept.height else None
+        return _Rewritten(rows_file, rejects_file, rows, rejects, since)
+
+    def _forget(
+        self,
+        connection: sqlite3.Connection,
+        identity: Identity,
+        known: list[ImportRecord],
+        rewritten: Mapping[int, _Rewritten],
+    ) -> tuple[int, int, int, date | None]:
+        """Name the new files and remove the words, inside the transaction that makes it so."""
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for trigger in triggers:
+            connection.execute(f'DROP TRIGGER "{trigger["name"]}"')
+        before = {name for record in known for name in (record.rows_file, record.rejects_file) if name}
+        for number, files in rewritten.items():
+            connection.execute(
+                "UPDATE imports SET rows_file = ?, rejects_file = ? WHERE id = ?",
+                (files.rows_file, files.rejects_file, number),
+            )
+        _clean_log(connection, identity)
+        events = _clean_events(connection, identity)
+        rows, rejects = (sum(getattr(one, part) for one in rewritten.values()) for part in ("rows", "rejects"))
+        if not rows + rejects + events:
+            raise ChurnError("unknown_account", account=identity.account_id)
+        for trigger in triggers:
+            connection.execute(trigger["sql"])
+        since = min((one.since for one in rewritten.values() if one.since), default=None)
+        payload = {
+            "rows": rows,
+            "rejects": rejects,
+            "events": events,
+            "since": since.isoformat() if since else None,
+            "files": sorted(before - imports.files(connection)),
+        }
+        append(connection, self._log.event(FORGOTTEN, "", payload))
+        return rows, rejects, events, since
+
+
+def _first_day(table: str, rows: pl.DataFrame) -> date | None:
+    """The first day that rows of a table tell of; of monthly snapshots the first month."""
+    columns = [name for name in (*TABLES[table].dated, TABLES[table].opens, "month") if name in rows.columns]
+    days = [day for name in columns if isinstance(day := rows[name].min(), date)]
+    return min(days, default=None)
+
+
+def _clean_log(connection: sqlite3.Connection, identity: Identity) -> None:
+    """Take the words out of what the log of imports repeats of the files, and out of settings."""
+    for row in connection.execute("SELECT * FROM imports").fetchall():
+        cleaned = {name: identity.without(row[name]) for name in _TEXT}
+        cleaned |= {name: json.dumps(identity.without(json.loads(row[name]))) for name in _JSON}
+        changed = {name: text for name, text in cleaned.items() if text != row[name]}
+        for name, text in changed.items():
+            connection.execute(f"UPDATE imports SET {name} = ? WHERE id = ?", (text, row["id"]))  # noqa: S608
+    for row in connection.execute("SELECT id, value FROM settings").fetchall():
+        text = identity.without(row["value"])
+        if text != row["value"]:
+            connection.execute("UPDATE settings SET value = ? WHERE id = ?", (text, row["id"]))
+
+
+def _clean_events(connection: sqlite3.Connection, identity: Identity) -> int:
+    """Delete what was written of the account, and take its words out of the rest; how many events went."""
+    kinds = [row[0] for row in connection.execute("SELECT DISTINCT kind FROM events")]
+    gone = 0
+    for event in listed(connection, kinds):
+        is_its_own = event.kind not in _OF_OTHERS and event.subject == identity.account_id
+        if is_its_own or (event.kind in links.KINDS and event.payload["continues"] == identity.account_id):
+            connection.execute("DELETE FROM events WHERE id = ?", (event.id,))
+            gone += 1
+            continue
+        subject, payload = identity.without(event.subject), identity.without(event.payload)
+        if subject != event.subject or payload != event.payload:
+            text = json.dumps(payload, ensure_ascii=False)
+            connection.execute("UPDATE events SET subject = ?, payload = ? WHERE id = ?", (subject, text, event.id))
+    return gone

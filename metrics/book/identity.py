@@ -1,0 +1,122 @@
+"""By which words an account can be recognised in the book's files, and where they stand."""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from metrics.reading.terms import REJECTS
+
+_NAMES = ("name", "email", "domain", "billing_id")
+_GONE = "[…]"
+_SHORTEST = 4
+# Columns in which people write freely: another account's row may speak of this one there.
+FREE_TEXT = ("comment", "subject", "detail", "cancel_reason")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An account's id, and the further words that are its own and nobody else's."""
+
+    account_id: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, account_id: str, accounts: Iterable[pl.DataFrame]) -> "Identity":
+        """From every state in which any import told the accounts."""
+        own: set[str] = set()
+        others: set[str] = set()
+        for frame in accounts:
+            names = [name for name in _NAMES if name in frame.columns]
+            mine = pl.col("account_id") == account_id
+            for known, found in ((own, frame.filter(mine)), (others, frame.filter(~mine))):
+                known.update(word.strip().casefold() for name in names for word in found[name].drop_nulls().unique())
+        words = {word for word in own - others if len(word) >= _SHORTEST}
+        if _tells(account_id):
+            words.add(account_id.casefold())
+        return cls(account_id, tuple(sorted(words, key=lambda word: (-len(word), word))))
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The words as they can stand in a text; None where there are none."""
+        return re.compile(_alternatives(self.words), re.IGNORECASE) if self.words else None
+
+    def without(self, value: Any) -> Any:
+        """Any JSON value without the words; a text that is the id alone goes too."""
+        match value:
+            case str():
+                if value == self.account_id:
+                    return _GONE
+                return self.pattern.sub(_GONE, value) if self.pattern else value
+            case Mapping():
+                return {key: self.without(each) for key, each in value.items()}
+            case list() | tuple():
+                return [self.without(each) for each in value]
+        return value
+
+    def cleaned(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """A table's rows without the account's own, and without its words in what others' rows say freely."""
+        if "account_id" in frame.columns:
+            frame = frame.filter(pl.col("account_id").ne_missing(self.account_id))
+        texts = [name for name in FREE_TEXT if frame.schema.get(name) == pl.String]
+        if not self.words or not texts:
+            return frame
+        wanted = f"(?i){_alternatives(self.words, for_polars=True)}"
+        return frame.with_columns(pl.col(name).str.replace_all(wanted, _GONE) for name in texts)
+
+    def named(self, rejects: pl.DataFrame, mapping: Mapping[str, str]) -> pl.Series:
+        """Which rejects speak of the account, by the cell of its id or by a word of it; `mapping` is their file's."""
+        columns = {header for header, field in mapping.items() if field == "account_id"}
+        whole = pl.concat([pl.DataFrame(schema=REJECTS), rejects], how="diagonal")
+        found = [self._speaks(row, columns) for row in whole.iter_rows(named=True)]
+        return pl.Series(found, dtype=pl.Boolean)
+
+    def _speaks(self, row: Mapping[str, str | None], columns: Collection[str]) -> bool:
+        header, cells = json.loads(row["header"] or "[]"), json.loads(row["cells"] or "[]")
+        own = [cell.strip() for name, cell in zip(header, cells, strict=False) if name in columns]
+        if self.account_id in own:
+            return True
+        text = " ".join([row["text"] or "", *cells])
+        if self.pattern and self.pattern.search(text):
+            return True
+        return not own and bool(re.search(_alternatives([self.account_id]), text))
+
+    def traces(self, folder: Path) -> list[str]:
+        """The names of the files below a folder in which the account still shows: by its words in their bytes, in
+        Parquet by the cells."""
+        return [
+            str(path.relative_to(folder))
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and (self._in_cells(path) if path.suffix == ".parquet" else self._in_bytes(path))
+        ]
+
+    def _in_bytes(self, path: Path) -> bool:
+        content = path.read_bytes().decode("utf-8", "replace")
+        return bool(self.pattern and self.pattern.search(content))
+
+    def _in_cells(self, path: Path) -> bool:
+        frame = pl.read_parquet(path, memory_map=False)
+        if "account_id" in frame.columns and (frame["account_id"] == self.account_id).any():
+            return True
+        if not self.words:
+            return False
+        wanted = f"(?i){_alternatives(self.words, for_polars=True)}"
+        free = [name for name in (*FREE_TEXT, "text", "cells", "params") if frame.schema.get(name) == pl.String]
+        return bool(free) and bool(frame.select(pl.any_horizontal(pl.col(free).str.contains(wanted).any())).item())
+
+
+def _tells(account_id: str) -> bool:
+    """Whether an id is told from other words and numbers wherever it stands."""
+    if account_id.isdigit():
+        return len(account_id) > _SHORTEST
+    return len(account_id) >= _SHORTEST or (len(account_id) > 1 and any(map(str.isdigit, account_id)))
+
+
+def _alternatives(words: Sequence[str], *, for_polars: bool = False) -> str:
+    """A pattern of these words, not as a part of longer ones; Polars knows no look around."""
+    found = "|".join(map(re.escape, words))
+    return rf"\b(?:{found})\b" if for_polars else rf"(?<!\w)(?:{found})(?!\w)"
