@@ -285,6 +285,14 @@ SENTENCES: dict[str, str] = {
     "import_files_sound": N_("The files of all imports are as they were stored ({n} files)."),
     "cache_sound": N_("The prepared tables are whole."),
     "cache_damaged": N_("“{file}”, a prepared table, is damaged; it is made again when it is needed."),
+    "prepared_agrees": N_("The prepared tables are what the imports' files give ({rows} rows computed anew)."),
+    "prepared_differs": N_(
+        "The prepared table “{table}” is not what the imports' files give; remove the folder “{file}”, it is made again."
+    ),
+    "on_network": N_(
+        "“{file}” lies on a network file system; it is kept without SQLite's log there, which is slower but safe."
+    ),
+    "left_over": N_("{n} files were left by writes that were interrupted; they are removed by later imports."),
     "permissions_sound": N_("Nobody but the owner (and the group, where it is shared) can read the book."),
     "open_to_others": N_("“{file}” can be read by others; take that right from them (chmod o-rwx)."),
     "book_not_writable": N_("“{file}” can only be read by this user; nothing can be stored."),

@@ -162,6 +162,12 @@ class Book:
         """The current rows of the eleven tables: the fold over the imports that stand."""
         return self._current.tables(self._basis())
 
+    def computed_anew(self) -> Tables:
+        """What `tables` gives, computed from the imports' files without looking at what was kept."""
+        return Current(Cache(self.folder / CACHE, lambda: self.store.access, blind=True), self.files.get).tables(
+            self._basis()
+        )
+
     def tables_before(self, import_id: int) -> Tables:
         """The current rows as the imports before that one left them, under today's settings."""
         return self._current.tables(self._basis(before=import_id))

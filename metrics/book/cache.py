@@ -16,17 +16,23 @@ _KEPT = 3  # entries of a kind: people take an import back and bring it again
 
 
 class Cache:
-    """A folder of Parquet files, each with a note of its SHA-256 beside it; where `read_only`, nothing is added."""
+    """A folder of Parquet files, each with a note of its SHA-256 beside it.
 
-    def __init__(self, folder: Path, access: Callable[[], Access], *, read_only: bool = False) -> None:
+    Where `read_only`, nothing is added; a `blind` one finds nothing either.
+    """
+
+    def __init__(
+        self, folder: Path, access: Callable[[], Access], *, read_only: bool = False, blind: bool = False
+    ) -> None:
         self._folder = folder
         self._access = access
-        self._read_only = read_only
+        self._read_only = read_only or blind
+        self._blind = blind
 
     def get(self, kind: str, name: str) -> tuple[pl.DataFrame, int] | None:
         """What was kept of a kind under a name, with its count; None where it is not there, or not whole."""
         path = self._folder / f"{kind}-{name}.parquet"
-        noted = _noted(path)
+        noted = None if self._blind else _noted(path)
         if noted is None:
             return None
         try:

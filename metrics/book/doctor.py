@@ -1,4 +1,4 @@
-"""Whether what the book keeps is sound: SQLite, the imports' files, the cache, the permissions."""
+"""Whether what the book keeps is sound: SQLite, the imports' files, what was prepared, the permissions."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from metrics.book.book import CACHE, Book
+from metrics.book.disk import TEMPORARY, is_network
 from metrics.book.store import FILE
 from metrics.errors import ChurnError, Parameter
+from metrics.ledger import build_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ def examine(book: Book) -> list[Finding]:
     try:
         if not book.store.exists():
             return [Finding("book_not_yet", True, {"file": str(book.folder)})]
-        return [*_database(book), *_files(book), *_cache(book), *_permissions(book)]
+        found = [*_database(book), *_files(book), *_cache(book), *_permissions(book), *_surroundings(book)]
+        sound = all(finding.sound for finding in found)
+        return [*found, *(_figures(book) if sound else ())]
     except ChurnError as error:
         return [Finding(error.code, False, error.params)]
 
@@ -67,6 +71,31 @@ def _permissions(book: Book) -> Iterator[Finding]:
         yield Finding("permissions_sound", True, {"group": int(book.store.access.group)})
     if not os.access(book.store.path, os.W_OK) or not os.access(book.folder, os.W_OK):
         yield Finding("book_not_writable", False, {"file": str(book.store.path)})
+
+
+def _surroundings(book: Book) -> Iterator[Finding]:
+    """Where the book lies, and what an interruption left to do."""
+    if is_network(book.folder):
+        yield Finding("on_network", True, {"file": str(book.folder)})
+    if book.forgetting.is_unfinished():
+        yield Finding("forgetting_unfinished", False, {})
+    left = sum(path.name.startswith(TEMPORARY) for path in _kept(book))
+    if left:
+        yield Finding("left_over", True, {"n": left})
+
+
+def _figures(book: Book) -> Iterator[Finding]:
+    """What was kept of the fold and the ledger against what follows from the imports' files now."""
+    kept, made = book.tables(), book.computed_anew()
+    for name, frame in made.frames.items():
+        if not frame.equals(kept[name]):
+            yield Finding("prepared_differs", False, {"table": name, "file": str(book.folder / CACHE)})
+            return
+    ledger, again = build_ledger(kept), build_ledger(made)
+    if not ledger.changes.equals(again.changes):
+        yield Finding("prepared_differs", False, {"table": "subscriptions", "file": str(book.folder / CACHE)})
+        return
+    yield Finding("prepared_agrees", True, {"rows": sum(frame.height for frame in made.frames.values())})
 
 
 def _kept(book: Book) -> Iterator[Path]:

@@ -198,7 +198,7 @@ def _clean_log(connection: sqlite3.Connection, identity: Identity) -> None:
         cleaned |= {name: json.dumps(identity.without(json.loads(row[name]))) for name in _JSON}
         changed = {name: text for name, text in cleaned.items() if text != row[name]}
         for name, text in changed.items():
-            connection.execute(f"UPDATE imports SET {name} = ? WHERE id = ?", (text, row["id"]))  # noqa: S608
+            connection.execute(f"UPDATE imports SET {name} = ? WHERE id = ?", (text, row["id"]))
     for row in connection.execute("SELECT id, value FROM settings").fetchall():
         text = identity.without(row["value"])
         if text != row["value"]:

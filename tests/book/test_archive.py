@@ -158,7 +158,7 @@ def test_what_is_not_whole_restores_nothing(
 @pytest.mark.parametrize("data", [b"", b"hello" * 400, b"PK\x03\x04" + bytes(600), bytes(1024)])
 def test_other_files_are_no_backups(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "b.tar").write_bytes(data)
-    with pytest.raises(ChurnError, match="not_a_backup|backup_damaged"):
+    with pytest.raises(ChurnError, match=r"not_a_backup|backup_damaged"):
         restore(tmp_path / "b.tar", tmp_path / "new")
     with pytest.raises(ChurnError, match="file_missing"):
         restore(tmp_path / "nothing.tar", tmp_path / "new")

@@ -220,6 +220,9 @@ def measure(book: "Book", args: argparse.Namespace) -> Engine:
     tables = joined(book.tables(), book.links.all())
     for table, rows in tables.unconverted.items():
         talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
+    for restatement in book.forgetting.restatements():
+        since, day = restatement.since.isoformat(), restatement.at[:10]
+        talk(sentence("restated_by_forgetting", {"since": since, "day": day}))
     loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
     as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
     ledger = build_ledger(tables, loss_date)
