@@ -1,4 +1,4 @@
-"""Scenarios agree with the questions asked one by one, and leavers and longest stays with the rates they stand behind."""
+"""Scenarios agree with the questions asked one by one, leavers and longest stays with the rates behind them."""
 
 from datetime import date
 

@@ -36,10 +36,9 @@ def loyal(tmp_path: Path) -> Path:
             }
         )  # fmt: skip
         if end and n % 2:
-            tickets += [
-                {"ticket_id": f"t{n}{k}", "account_id": f"L{n:02}", "kind": "complaint", "opened_on": end - timedelta(days=45 + k)}
-                for k in range(4)
-            ]  # fmt: skip
+            asked = [end - timedelta(days=45 + k) for k in range(4)]
+            ticket = {"account_id": f"L{n:02}", "kind": "complaint"}
+            tickets += [{**ticket, "ticket_id": f"t{n}{k}", "opened_on": day} for k, day in enumerate(asked)]
     with Book.open(tmp_path / "loyal") as made:
         made.commit([batch("accounts", accounts), batch("subscriptions", rows), batch("tickets", tickets)])
     return tmp_path / "loyal"
