@@ -1,9 +1,10 @@
 """When customers leave, as tables: rates with their exposure and interval, how long they stay, the changes decided."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from metrics.words import N_
@@ -100,8 +101,7 @@ def _stays(engine: "Engine", asked: Asked) -> "pl.DataFrame":
 
     from metrics.survival import survival
 
-    known = engine.tables["accounts"]["segment"].n_unique() > 1
-    found = survival(engine.ledger, engine.day, by=asked.by or ("segment" if known else "plan"))
+    found = survival(engine.ledger, engine.day, by=_field(engine, asked))
     rows = [
         (curve.group or _("(none)"), curve.n, curve.events, curve.median, f"{curve.mean:.1f}",
          f"{curve.mean_low:.1f} – {curve.mean_high:.1f}", curve.mean, curve.until)
@@ -111,6 +111,43 @@ def _stays(engine: "Engine", asked: Asked) -> "pl.DataFrame":
               "interval": pl.String, "bar": pl.Float64, "until": pl.Int64}  # fmt: skip
     frame = pl.DataFrame(rows, schema=schema, orient="row").sort("bar", descending=True, maintain_order=True)
     return frame.with_columns(bar=pl.col("bar") / (frame["bar"].max() or 1.0)).with_row_index("place")
+
+
+def _field(engine: "Engine", asked: Asked) -> str:
+    known = engine.tables["accounts"]["segment"].n_unique() > 1
+    return asked.by or ("segment" if known else "plan")
+
+
+def behind(engine: "Engine", asked: Asked, row: Mapping[str, Any]) -> "pl.DataFrame":
+    """The losses that a line of the table counts: account_id, lost_on."""
+    import polars as pl
+
+    from metrics import tallies
+    from metrics.periods import month_start
+    from metrics.stretches import tenure_month, unit_index
+
+    by = _field(engine, asked) if asked.sheet == "stay" else asked.by
+    losses = tallies.grouped(engine.losses().losses, engine.ledger, by, "month", engine.day)
+    if by is not None:
+        group = None if row["group"] == _("(none)") else row["group"]
+        losses = losses.filter(pl.col("group").eq_missing(pl.lit(group, pl.String)))
+    if asked.sheet == "tenure":
+        losses = losses.filter(tenure_month(pl.col("began"), pl.col("lost_on")) == row["month"])
+    elif asked.sheet == "calendar":
+        # Of complete months, those who were there as the month began.
+        there = unit_index(pl.col("began"), "month") < unit_index(pl.col("lost_on"), "month")
+        over = pl.col("lost_on") < month_start(engine.day + timedelta(days=1))
+        losses = losses.filter(pl.col("lost_on").dt.month() == row["month"], there, over)
+    return losses.select("account_id", "lost_on")
+
+
+def name_of(asked: Asked, row: Mapping[str, Any]) -> str:
+    """What a line of the table is about."""
+    month = (
+        "" if asked.sheet == "stay" else month_name(row["month"]) if asked.sheet == "calendar" else str(row["month"])
+    )
+    group = row["group"] if asked.by or asked.sheet == "stay" else None
+    return " ".join(clean(str(part)) for part in (group, month) if part)
 
 
 def columns(asked: Asked, glyphs: Glyphs) -> tuple[Column, ...]:

@@ -226,3 +226,13 @@ def test_a_line_chart_hatches_the_open_period_and_numbers_its_lines():
 def test_a_heat_map_prints_figures_and_leaves_gaps_blank():
     rows = heat(["2025", "2026"], ["0", "1"], [[100, 80], [90, None]], 16, 3)
     assert [plain(row) for row in rows] == HEAT
+
+
+def test_an_upright_line_stands_where_something_was_changed() -> None:
+    labels = [str(n) for n in range(11)]
+    values = Line("", [0.0] * 10 + [1.0])
+    plain_rows = [plain(row) for row in line_chart([values], labels, 40, 8, glyphs="ascii")]
+    marked = [plain(row) for row in line_chart([values], labels, 40, 8, glyphs="ascii", marks=[5])]
+    column = next(at for at in range(40) if plain_rows[2][at] != marked[2][at])
+    assert all(row[column] == "|" for row in marked[:6])
+    assert {len(row) for row in marked} == {40}

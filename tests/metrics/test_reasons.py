@@ -7,6 +7,7 @@ import pytest
 from metrics import tallies
 from metrics.ledger import build_ledger
 from metrics.losses import events
+from metrics.periods import Every
 from metrics.reasons import CODES, REASONS
 from metrics.stated import SOURCES, TELCO, normalised, stated_codes
 from metrics.statistics import wilson
@@ -127,3 +128,30 @@ def test_losses_group_by_period_by_tenure_and_by_column_and_filter_alike() -> No
     for band in set(bands):
         kept = restricted(losses, ledger, [("tenure", band)], DAYS[-1], day="lost_on")
         assert kept.equals(losses.filter(tenure["group"] == band))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("every", ["month", "quarter", "year"])
+def test_a_trend_counts_each_loss_of_its_periods_once(seed: int, every: Every) -> None:
+    losses = tallies.with_evidence(random_losses(Random(seed)))
+    found = tallies.trend(losses, "assessed", every, DAYS[-1], 6)
+    spans = [(period.start, period.end) for period in found.periods]
+    rows = losses.select("assessed", "lost_on").rows()
+    for at, (start, end) in enumerate(spans):
+        inside = [reason for reason, day in rows if start <= day < end]
+        assert found.whole[at] == len(inside)
+        assert {key[0]: counts[at] for key, counts in found.by_reason.items() if counts[at]} == Counter(inside)
+    assert len(spans) <= 6
+    known = tallies.known_of(losses)
+    assert sum(known.values()) == losses.height and known["silent"] == losses["evidence"].to_list().count("silent")
+
+
+def test_answers_are_tallied_under_the_wording_they_were_given_under() -> None:
+    losses = tallies.with_evidence(random_losses(Random(3)))
+    mixed = losses.with_row_index().with_columns(
+        group=pl.lit(None, pl.String),
+        assessed=pl.lit("money"),
+        assessed_title=pl.when(pl.col("index") == 0).then(pl.lit("Budget cut")),
+    )
+    found = tallies.by_reason(mixed, "assessed").filter(pl.col("reason") == "money").select("title", "losses").rows()
+    assert sorted(found, key=str) == [("Budget cut", 1), (None, losses.height - 1)]

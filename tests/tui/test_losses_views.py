@@ -238,3 +238,20 @@ async def test_the_queue_is_filtered_one_after_the_other(workspace: Path, start:
         assert table.height == 3
         await press(pilot, "escape")
         assert table.height == 8
+
+
+async def test_each_rate_opens_the_losses_that_it_counts(workspace: Path, start: Start) -> None:
+    async with start(workspace, (100, 30)) as pilot:
+        await go(pilot, "when")
+        for _ in range(2):  # by calendar month, by month of tenure
+            table = pilot.app.screen.query_one(FrameTable)
+            places = [at for at in range(table.height) if (table.at(at) or {})["lost"]]
+            assert len(places) == 8
+            for at in (places[0], places[-1]):
+                lost = (table.at(at) or {})["lost"]
+                table.move_to(at)
+                await press(pilot, "enter")
+                assert isinstance(pilot.app.screen, LossesScreen)
+                assert pilot.app.screen.table.height == lost
+                await press(pilot, "escape")
+            await press(pilot, "x")

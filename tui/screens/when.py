@@ -12,10 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.commands import bindings
+from tui.messages import OpenLosses
 from tui.screens.choice import Choice, Option
 from tui.screens.losses_view import LossesView
 from tui.session import Snapshot
-from tui.when_drawn import SHEETS, Answer, Asked, answer, chart, columns, day_and_text, said
+from tui.when_drawn import SHEETS, Answer, Asked, answer, behind, chart, columns, day_and_text, name_of, said
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import wrap
 from tui.widgets.pane import Pane
@@ -143,6 +144,13 @@ class WhenScreen(LossesView):
         text = await self.app.write(lambda book: book.decisions.drop(number))
         if text is not None:
             self.app.say(_("Taken back: {text}.").format(text=text), "good")
+
+    @on(FrameTable.Opened)
+    def _open(self, event: FrameTable.Opened) -> None:
+        """The losses that the line counts."""
+        contents, row = self.app.snapshot.contents, event.row
+        if contents is not None and row is not None and self._asked.sheet != "decided":
+            self.post_message(OpenLosses(name_of(self._asked, row), behind(contents.engine, self._asked, row)))
 
     def leave(self) -> bool:
         """Esc: out of the line."""
