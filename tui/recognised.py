@@ -143,7 +143,7 @@ def _decided(place: int, each: "Seen", about: str, answers: tuple[Answer, ...], 
     if getattr(each.hints, about, None):
         return Thing(place, about, value=said, why=sentence("given_by_user", {}), sure=1.0)
     least = min(made, key=lambda one: one.confidence, default=None)
-    return Thing(place, about, value=said or _("as they stand"), why=_why(least) if least else "",
+    return Thing(place, about, value=said or _("as the file says"), why=_why(least) if least else "",
                  sure=least.confidence if least else None)  # fmt: skip
 
 
