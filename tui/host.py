@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on, work
@@ -34,6 +35,7 @@ Result = TypeVar("Result")
 
 _POLL = 1.0  # seconds between two looks at whether others have written
 _SLOW_KEY = 0.1  # seconds after which the next key no longer waits for one that is still at work
+_MADE = 2.0  # seconds that a screen being made may take before it is taken away all the same
 _MOUNTING = 0.01  # seconds between two looks at whether a screen stands
 FAILED = 1
 
@@ -158,6 +160,14 @@ class Host(App[int]):
             renderable = self._driver.sheet.economical(renderable)
         super()._display(screen, renderable)
 
+    async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
+        """Take a screen away once it stands: one that is left while it is being made would draw on parts that it
+        never got."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MADE):
+                await screen._mounted_event.wait()
+        return await super()._replace_screen(screen)
+
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as it is: many terminals print what they do not know."""
 
@@ -190,10 +200,13 @@ class Host(App[int]):
             self.redraw()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._pressed is None:
+        elif self._pressed is None and self.screen.is_mounted:
             await self._press(event)
         else:
             self._typed_ahead.append(event)
+            if self._pressed is None:  # a screen is on its way that no key has asked for: a worker, or a slow key
+                self._pressed = waiting = KeyDone()
+                self._next_key(waiting)
 
     async def _press(self, key: events.Key) -> None:
         """Hand a key on. The next one waits until this one has done what it does: Textual would hand it on at once,
@@ -211,10 +224,10 @@ class Host(App[int]):
         """Hand on what was typed ahead, once the screen that it is for stands."""
         if done is not self._pressed:
             return
-        if not self._typed_ahead:
-            self._pressed = None
-        elif not self.screen.is_mounted:
+        if not self.screen.is_mounted:
             self.set_timer(_MOUNTING, lambda: self._next_key(done))
+        elif not self._typed_ahead:
+            self._pressed = None
         else:
             self._pressed = KeyDone()  # of none that comes: until the next key is pressed, others queue behind it
             self.call_later(self._press, self._typed_ahead.popleft())

@@ -110,7 +110,7 @@ class Board(Painted, can_focus=True):
         self._climb(1)
 
     def _climb(self, step: int) -> None:
-        if not self.as_cards:
+        if not (self.as_cards and self._bands):
             self._walk(step)
             return
         row, column = divmod(self._index, self._across)
