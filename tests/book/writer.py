@@ -20,6 +20,10 @@ def main(folder: str, name: str, rounds: int) -> None:
         key = f"{name}-{n}"
         book.tag(LossRef(key, DAY, ((key, DAY),)), {"assessed": "money", "note": key})
         print("tag", key, flush=True)
+        book.journal.note(key, key)
+        print("note", key, flush=True)
+        book.links.add(f"a-{key}-0", f"a-{key}-1")
+        print("link", key, flush=True)
         files = [
             batch("subscriptions", [subscription(f"{key}-{i}", DAY, 100) for i in range(20)], file=key),
             batch("tickets", [{"ticket_id": f"{key}-{i}", "account_id": key, "opened_on": DAY} for i in range(20)]),
@@ -27,6 +31,9 @@ def main(folder: str, name: str, rounds: int) -> None:
         book.commit(files)
         print("import", key, flush=True)
         book.tables()
+        if n % 2:
+            book.links.remove(f"a-{key}-0", f"a-{key}-1")
+            print("unlink", key, flush=True)
         if n % 3 == 2:
             mine = [record for record in book.imports() if record.file == key]
             book.undo_import(mine[0].id)
