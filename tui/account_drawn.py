@@ -36,6 +36,7 @@ KINDS: Mapping[str, str] = {
     "survey": N_("survey"),
     "ticket": N_("ticket"),
     "email": N_("mail"),
+    "owner": N_("owner"),
     "signal": N_("signal"),
     "outcome": N_("outcome"),
     "projection": N_("projection"),

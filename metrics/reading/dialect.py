@@ -26,6 +26,9 @@ LEAST_SCORE, LEAST_SCORE_RARE = 0.22, 0.12
 RARE_IN_PROSE = frozenset(";\t|¦\x1f")
 # Lines above the table that do not count against a reading.
 LONGEST_PREAMBLE = 30
+# Lines of a file so small that a row of another width weighs more than it should, and what can head a column of it.
+_FEW_LINES = 6
+_NAME = re.compile(r"[^\W\d]\w{0,30}")
 # A line that may be one number with a decimal comma as well as two cells.
 DECIMAL_COMMA = re.compile(r"\s*-?\d+,\d{1,3}\s*")
 
@@ -47,7 +50,8 @@ def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate,
     found = [judge(sample, marks) for marks in candidates(sample, separator)]
     ranked = sorted(found, key=lambda candidate: -candidate.score)
     best = ranked[0]
-    if separator is None and (best.score < _least(best) or _one_number_a_line(sample, best)):
+    too_poor = best.score < _least(best) and not _heads_ragged_rows(sample, best)
+    if separator is None and (too_poor or _one_number_a_line(sample, best)):
         single = judge(sample, Marks("", '"' if '"' in sample else "", '"' if '"' in sample else ""))
         return single, 0.5
     rivals = [other for other in ranked[1:] if other.marks.separator.strip() != best.marks.separator.strip()]
@@ -146,6 +150,26 @@ def _one_number_a_line(sample: str, best: Candidate) -> bool:
     if numbers == len(lines):
         raise Unsettled("separator_unclear", option="--separator")
     return numbers == len(lines) - 1 and "," not in lines[0]
+
+
+def _heads_ragged_rows(sample: str, best: Candidate) -> bool:
+    """Whether a header of plain names stands above few rows, each with a cell too few or too many.
+
+    A comma between words is prose, one between names and numbers of that many columns is a small table.
+    """
+    lines = [line for line in LINE_BREAK.split(sample) if line.strip()]
+    if not best.marks.separator.strip() or best.marks.quote not in ("", '"') or not 2 < len(lines) <= _FEW_LINES:
+        return False
+    head, *rows = (line.split(best.marks.separator) for line in lines)
+    looks = [look(cell) for cells in rows for cell in cells]
+    return (
+        len(head) > 1
+        and all(_NAME.fullmatch(cell) for cell in head)
+        and len(set(head)) == len(head)
+        and all(abs(len(cells) - len(head)) <= 1 for cells in rows)
+        and any(len(cells) == len(head) for cells in rows)
+        and sum(kind in ("number", "date") for kind in looks) > len(looks) // 2
+    )
 
 
 def _smoothness(rows: list[list[str]]) -> float:

@@ -5,10 +5,10 @@ from datetime import date
 import polars as pl
 
 from metrics.ledger import Ledger
-from metrics.timeline import money, movements, voice, written
+from metrics.timeline import money, movements, owners, voice, written
 from metrics.timeline.base import SCHEMA, Entry
 
-ENTRIES: tuple[Entry, ...] = (*money.ENTRIES, *movements.ENTRIES, *voice.ENTRIES, *written.ENTRIES)
+ENTRIES: tuple[Entry, ...] = (*money.ENTRIES, *movements.ENTRIES, *owners.ENTRIES, *voice.ENTRIES, *written.ENTRIES)
 BY_CODE: dict[str, Entry] = {entry.code: entry for entry in ENTRIES}
 KINDS: tuple[str, ...] = tuple(dict.fromkeys(entry.kind for entry in ENTRIES))
 

@@ -52,3 +52,15 @@ def test_is_read(tmp_path: Path, name: str) -> None:
     (grid,) = open_grids(file)
     assert grid.header == header
     assert grid.cells.rows() == rows
+
+
+def test_two_ragged_rows_do_not_make_one_column(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("a,b\n1,2\n3\n4,5,6\n")
+    (grid,) = open_grids(file)
+    assert grid.header == ("a", "b")
+    assert grid.cells.rows() == [("1", "2", None), ("3", None, None), ("4", "5", "6")]
+    assert grid.ragged.to_list() == [0, -1, 1]
+    file.write_text("Hello, world\nyes\nno, sir, no\n")
+    (prose,) = open_grids(file)
+    assert prose.header == ("Hello, world",)
