@@ -11,13 +11,13 @@ import polars as pl
 
 from metrics.accounts import listing, with_stretches
 from metrics.errors import ChurnError
-from metrics.figures import Figure, report
-from metrics.ledger import Ledger
+from metrics.figures import Figure, Figures, report
+from metrics.ledger import Ledger, restricted
 from metrics.periods import month_start
 from metrics.question import Assumptions, Question
 from metrics.signals import Thresholds, raised
 from metrics.standing import Standing, standing
-from metrics.tables import TABLES
+from metrics.tables import TABLES, Tables, heads_of
 from metrics.tags import TAG
 from metrics.timeline import movements, timeline, written
 
@@ -46,6 +46,7 @@ STEP = {
     "step_by": pl.String,
     "step_at": pl.String,
 }
+PEERS = {"segment": pl.String, "whole": pl.Boolean, "metric": pl.String, "value": pl.Float64}
 CALL = {"account_id": pl.String, "call": pl.String, "call_by": pl.String, "call_at": pl.String}
 
 
@@ -123,16 +124,33 @@ def page(
 
     Raises ChurnError where the book does not know the account.
     """
-    own = alone(ledger, account_id)
+    return page_of(alone(ledger, account_id), heads_of(ledger.tables), account_id, question, wrote, thresholds)
+
+
+def page_of(
+    own: Ledger,
+    heads: Tables,
+    account_id: str,
+    question: Question,
+    wrote: Written | None = None,
+    thresholds: Thresholds | None = None,
+) -> AccountPage:
+    """As `page`, from the ledger of the account alone and the earliest row of each of the book's tables.
+
+    What figures and signals there can be hangs on what the whole book holds, so each table that is empty for the
+    account borrows that row; what it says of others is left out.
+    """
     if own.tables["accounts"].is_empty():
         raise ChurnError("unknown_account", account=account_id)
+    frames = {name: heads[name] if own.tables[name].is_empty() else own.tables[name] for name in TABLES}
+    book = replace(own, tables=replace(own.tables, frames=frames))
     as_of, mine = question.as_of, (wrote or Written()).of(account_id)
-    signals = raised(own, as_of, thresholds)
-    found, moved = figures(ledger, own, account_id, question), steps(own, as_of)
+    signals = raised(book, as_of, thresholds).filter(pl.col("account_id") == account_id)
+    found, moved = figures(book, account_id, question), steps(own, as_of)
     return AccountPage(
         account_id,
         as_of,
-        ledger.currency,
+        own.currency,
         MappingProxyType(listing(own, as_of, signals).row(0, named=True)),
         next((figure.period.label for figure in found.values()), None),
         MappingProxyType(found),
@@ -146,58 +164,60 @@ def page(
 
 def alone(ledger: Ledger, account_id: str) -> Ledger:
     """The ledger of one account; its facts are all that signals and timeline look at."""
-    mine = pl.col("account_id") == account_id
-    frames = {
-        name: frame.filter(mine) if "account_id" in frame.columns else frame
-        for name, frame in ledger.tables.frames.items()
-    }
-    return replace(
-        ledger,
-        tables=replace(ledger.tables, frames=frames),
-        rows=ledger.rows.filter(mine),
-        spells=ledger.spells.filter(mine),
-        changes=ledger.changes.filter(mine),
-        first_days=ledger.first_days.filter(mine),
-    )
+    return restricted(ledger, pl.col("account_id") == account_id)
 
 
-def figures(ledger: Ledger, own: Ledger, account_id: str, question: Question) -> dict[str, Figure]:
-    """The page's figures for the question's last period, by measure id: those of `report` restricted to the account.
-
-    Which measures a report gives hangs on what the whole book holds, so each table that is empty for the account
-    alone borrows a row of another's; the restriction leaves it out.
-    """
-    borrowed = {
-        name: own.tables[name] if not own.tables[name].is_empty() else ledger.tables[name].head(1) for name in TABLES
-    }
+def figures(book: Ledger, account_id: str, question: Question) -> dict[str, Figure]:
+    """The page's figures for the question's last period, by measure id: those of `report` restricted to the account."""
     asked = replace(
         question, by=None, metrics=question.metrics or METRICS, where=(*question.where, ("account_id", account_id))
     )
-    answer = report(replace(own, tables=replace(ledger.tables, frames=borrowed)), asked)
+    answer = report(book, asked)
     last = answer.periods[-1:]
     return {figure.measure.id: figure for figure in answer.figures if figure.period in last}
 
 
-def peers(ledger: Ledger, question: Question, segment: str | None) -> dict[str, float]:
-    """What the page's measures are for the accounts of a segment (of all accounts, without one), by measure id.
+def peers(ledger: Ledger, question: Question) -> pl.DataFrame:
+    """What the page's measures are for each segment, and for all accounts: segment, whole, metric, value.
 
     What adds up (MRR, what is owed, open tickets) is a customer's mean: divided by the customers at the period's end.
     """
-    where = () if segment is None else (("segment", segment),)
-    asked = replace(question, by=None, metrics=(*METRICS, "customers_end"), where=(*question.where, *where))
-    answer = report(ledger, asked)
-    last = {each.measure.id: each for each in answer.figures if each.period in answer.periods[-1:]}
-    customers = last["customers_end"].value if "customers_end" in last else None
-    found = {}
+    asked = replace(question, metrics=(*METRICS, "customers_end"))
+    rows = [
+        (group, by is None, name, value)
+        for by in ("segment", None)
+        for group, found in _last_of_groups(report(ledger, replace(asked, by=by))).items()
+        for name, value in _means(found).items()
+    ]
+    return pl.DataFrame(rows, schema=PEERS, orient="row")
+
+
+def peers_of(known: pl.DataFrame, segment: str | None) -> dict[str, float]:
+    """Of `peers` the figures of a segment (of all accounts, without one), by measure id."""
+    same = pl.col("whole") if segment is None else (pl.col("segment") == segment) & ~pl.col("whole")
+    return dict(known.filter(same).select("metric", "value").iter_rows())
+
+
+def _last_of_groups(answer: Figures) -> dict[str | None, dict[str, Figure]]:
+    found: dict[str | None, dict[str, Figure]] = {}
+    for figure in answer.figures:
+        if figure.period in answer.periods[-1:]:
+            found.setdefault(figure.group, {})[figure.measure.id] = figure
+    return found
+
+
+def _means(found: Mapping[str, Figure]) -> dict[str, float]:
+    customers = found["customers_end"].value if "customers_end" in found else None
+    means = {}
     for name in METRICS:
-        figure = last.get(name)
+        figure = found.get(name)
         if figure is None or figure.value is None:
             continue
         if figure.measure.kind != "sum":
-            found[name] = float(figure.value)
+            means[name] = float(figure.value)
         elif customers:
-            found[name] = float(figure.value) / float(customers)
-    return found
+            means[name] = float(figure.value) / float(customers)
+    return means
 
 
 def steps(own: Ledger, as_of: date) -> pl.DataFrame:

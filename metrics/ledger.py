@@ -5,7 +5,7 @@ accounts x months. The ledger is a cache: it follows from the tables and the los
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -56,6 +56,22 @@ def build_ledger(tables: Tables, loss_date: LossDate = "ended") -> Ledger:
     spells = rows.filter(COUNTS)
     first_days = spells.group_by("account_id").agg(first_day=pl.col("start_on").min()).sort("account_id")
     return Ledger(tables, loss_date, rows, spells, change_points(spells), first_days)
+
+
+def restricted(ledger: Ledger, accounts: pl.Expr) -> Ledger:
+    """The ledger of the accounts for which an expression over account_id is true, with their facts alone."""
+    frames = {
+        name: frame.filter(accounts) if "account_id" in frame.columns else frame
+        for name, frame in ledger.tables.frames.items()
+    }
+    return replace(
+        ledger,
+        tables=replace(ledger.tables, frames=frames),
+        rows=ledger.rows.filter(accounts),
+        spells=ledger.spells.filter(accounts),
+        changes=ledger.changes.filter(accounts),
+        first_days=ledger.first_days.filter(accounts),
+    )
 
 
 def effective_rows(

@@ -5,7 +5,7 @@ A table's frame holds its columns in this order with the dtypes of `DTYPES`, the
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -302,3 +302,16 @@ def with_mentioned(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     mentioned = pl.DataFrame({"account_id": pl.concat(ids).unique()})
     missing = mentioned.join(accounts, on="account_id", how="anti")
     return pl.concat([accounts, missing], how="diagonal").sort("account_id")
+
+
+def earliest(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The row of a table that is dated first (the first one, where it has no dates); none of an empty one."""
+    dated = TABLES[name].dated
+    if not dated or frame.is_empty():
+        return frame.head(1)
+    return frame.filter(pl.col(dated[0]) == pl.col(dated[0]).min()).head(1)
+
+
+def heads_of(tables: Tables) -> Tables:
+    """The tables with their earliest row alone: which of them hold anything."""
+    return replace(tables, frames={name: earliest(name, tables[name]) for name in TABLES})

@@ -2,19 +2,21 @@
 
 from typing import TYPE_CHECKING
 
+from tui.cli.engine import LARGE
+
 if TYPE_CHECKING:
     from metrics.book import Book
 
-_LARGE = 200_000  # rows from which opening would be felt to wait
 
 
 def prepare(book: "Book") -> None:
-    """Compute and keep the Overview's figures, the list of accounts and the losses of a large book with customers.
+    """Compute and keep the Overview's figures, the accounts and their pages, and the losses of a large book with
+    customers.
 
     A small one is computed while it opens. Without subscriptions nobody is a customer: there is nothing to wait for.
     """
     imports = book.imports()
-    if sum(each.accepted for each in imports) < _LARGE or all(each.table != "subscriptions" for each in imports):
+    if sum(each.accepted for each in imports) < LARGE or all(each.table != "subscriptions" for each in imports):
         return
     from tui.bands import HISTORY
     from tui.session import Session
@@ -26,3 +28,6 @@ def prepare(book: "Book") -> None:
         engine.report(question)
         engine.accounts()
         engine.losses()
+        engine.peers()
+        engine.precedents()
+        engine.page(engine.listed()["account_id"][0])

@@ -27,6 +27,7 @@ from metrics.book.parquet import Parquet
 from metrics.book.reasons import Reasons
 from metrics.book.settings import Settings, value_of
 from metrics.book.settings import listed as listed_settings
+from metrics.book.shelf import Shelf
 from metrics.book.store import Clock, Store, utc_now
 from metrics.book.tags import LossRef, Tags
 from metrics.book.user import system_user
@@ -69,6 +70,7 @@ class Book:
         self.views = Views(self.log)
         self._tags = Tags(self.store, self.log, self.reasons.check)
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
+        self._shelf: Shelf | None = None
         self._current = Current(self._cache, self.files.get)
         self._intake = Intake(self.store, self.files, self.user)
         self.forgetting = Forgetting(self.store, self.files, self.log, self._cache.clear)
@@ -241,6 +243,14 @@ class Book:
         made = make()
         self._cache.put(kind, name, made)
         return made
+
+    def shelf(self, make: Callable[[], Tables]) -> Shelf:
+        """The rows of single accounts, of the book as it stands now; `make` gives its tables with links applied."""
+        known = repr((PREPARED, "shelf", self.version(), self._basis().version()))
+        name = sha256(known.encode()).hexdigest()[:24]
+        if self._shelf is None or self._shelf.name != name:
+            self._shelf = Shelf(self._cache, name, make)
+        return self._shelf
 
     def _basis(self, before: int | None = None) -> Basis:
         known, changes = self.store.read(lambda connection: (imports.listed(connection), listed_settings(connection)))

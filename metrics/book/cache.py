@@ -40,16 +40,23 @@ class Cache:
         except (OSError, pl.exceptions.PolarsError):
             return None
 
-    def put(self, kind: str, name: str, frame: pl.DataFrame, count: int = 0) -> None:
-        """Keep a frame and a count. A full disk or a folder that is closed to us costs time, never an answer."""
+    def path(self, kind: str, name: str) -> Path | None:
+        """The file of what was kept, to read a part of it; None where it is not there, or not whole."""
+        path = self._folder / f"{kind}-{name}.parquet"
+        return None if _noted(path) is None else path
+
+    def put(self, kind: str, name: str, frame: pl.DataFrame, count: int = 0, *, group: int | None = None) -> None:
+        """Keep a frame and a count, `group` rows to be read at once (all of them, where none is given).
+
+        A full disk or a folder that is closed to us costs time, never an answer.
+        """
         if self._read_only:
             return
         with suppress(ChurnError, OSError):
             access = self._access()
             make_folder(self._folder, access)
-            path = publish(
-                self._folder, access, partial(write_parquet, frame, whole=True), f"{kind}-{name}.parquet", durable=False
-            )
+            write = partial(write_parquet, frame, group=group or max(1, frame.height))
+            path = publish(self._folder, access, write, f"{kind}-{name}.parquet", durable=False)
             said = json.dumps({"sha256": sha256_of(path), "unconverted": count})
             publish(self._folder, access, lambda path: _write_text(path, said), f"{kind}-{name}.json", durable=False)
             _forget(self._folder, kind)

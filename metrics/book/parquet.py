@@ -16,9 +16,10 @@ from metrics.reading.spool import Spool
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
-def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, whole: bool = False) -> None:
-    """Write a frame, or copy the rows that wait on disk; `whole` in one group of rows, which is read back in one piece:
-    pieces have to be put together, in as much memory again, before a column can be added.
+def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, group: int | None = None) -> None:
+    """Write a frame, or copy the rows that wait on disk; `group` is how many rows are read at
+    once. Where that is all of them, they come back in one piece: pieces have to be put together, in as much memory
+    again, before a column can be added.
 
     Raises OSError where the disk refuses: Polars tells a full one as an error of its own.
     """
@@ -26,7 +27,7 @@ def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, whole: bool = Fals
         shutil.copyfile(frame.path, path)
         return
     try:
-        frame.write_parquet(path, row_group_size=max(1, frame.height) if whole else None)
+        frame.write_parquet(path, row_group_size=group)
     except pl.exceptions.ComputeError as error:
         found = _SYSTEM_ERROR.search(str(error))
         if found is None:

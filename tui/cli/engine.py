@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +13,7 @@ from tui.cli.streams import talk
 if TYPE_CHECKING:
     import polars as pl
 
-    from metrics.account import Written
+    from metrics.account import AccountPage, Written
     from metrics.book import Book
     from metrics.figures import Figures
     from metrics.ledger import Ledger
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from metrics.signals import Thresholds
     from metrics.tables import Tables
     from metrics.tags import Tagged
+
+
+LARGE = 200_000  # rows from which opening would be felt to wait
 
 
 def open_book(args: argparse.Namespace) -> "Book":
@@ -147,6 +150,50 @@ class Engine:
             lambda: signals.precedents(self.ledger, self.day, self.thresholds()),
         )
 
+    def peers(self) -> "pl.DataFrame":
+        """What the figures of an account's page are for each segment, as `account.peers`."""
+        from metrics.account import last_year, peers
+
+        question = last_year(self.day, self.assumptions)
+        return self.book.prepared("peers", (question, self.loss_date), lambda: peers(self.ledger, question))
+
+    def page(self, account_id: str) -> "AccountPage":
+        """One account's page, as `account.page`; of a large book without reading all of it."""
+        from metrics.account import last_year, page, page_of
+
+        question = last_year(self.day, self.assumptions)
+        wrote, thresholds = self.written(), self.thresholds()
+        shelved = self._shelved(account_id)
+        if shelved is None:
+            return page(self.ledger, account_id, question, wrote, thresholds)
+        own, heads = shelved
+        return page_of(own, heads, account_id, question, wrote, thresholds)
+
+    def own(self, account_id: str) -> "Ledger":
+        """The ledger of one account, as `account.alone`."""
+        from metrics.account import alone
+
+        shelved = self._shelved(account_id)
+        return alone(self.ledger, account_id) if shelved is None else shelved[0]
+
+    def _shelved(self, account_id: str) -> "tuple[Ledger, Tables] | None":
+        """The account's ledger and the heads of the book's tables from the shelf; None where all has to be read: the
+        book is small, or a subscription may have moved between accounts and its end with it."""
+        from metrics.ledger import build_ledger
+
+        if not self.is_large or self.loss_date != "ended" or self.book.links.all():
+            return None
+        shelf = self.book.shelf(lambda: self.tables)
+        own, heads = shelf.of(account_id), shelf.heads()
+        if own is None or heads is None:
+            return None
+        return build_ledger(replace(own, currency=self.currency), self.loss_date), heads
+
+    @property
+    def is_large(self) -> bool:
+        """Whether reading all of the book would be felt to wait."""
+        return sum(each.accepted for each in self.book.imports()) >= LARGE
+
     def queue(self, name: str, accounts: "pl.DataFrame | None" = None) -> "pl.DataFrame":
         """The accounts of a queue (of those given), the most pressing first.
 
@@ -164,6 +211,7 @@ class Engine:
     def written(self) -> "Written":
         """What people wrote of the accounts."""
         from metrics.account import Written
+        from metrics.timeline.owners import changed
 
         notes = self.book.journal.notes().rename({"noted_at": "at", "noted_by": "by"})
         reviews = self.book.journal.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"})
@@ -173,6 +221,7 @@ class Engine:
             self._under_roots(reviews),
             self._under_roots(self.book.journal.next_steps()),
             self._under_roots(self.book.journal.calls()),
+            self._under_roots(self.book.prepared("owners", (), lambda: changed(self.book.account_history()))),
         )
 
     def tags(self) -> "pl.DataFrame":

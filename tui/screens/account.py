@@ -105,30 +105,27 @@ class AccountScreen(Listed, Reviewing):
     @work(thread=True, exclusive=True, exit_on_error=False, group="account")
     def read(self, snapshot: Snapshot, account_id: str) -> None:
         """Everything that is known of the account."""
-        from metrics.account import last_year, page, with_movements
+        from metrics.account import with_movements
 
         contents = snapshot.contents
         if contents is None or snapshot.as_of is None:
             return
         engine = contents.engine
-        question = last_year(snapshot.as_of, engine.assumptions)
-        found = page(contents.ledger, account_id, question, engine.written(), engine.thresholds())
+        found = engine.page(account_id)
         files = {record.id: record.file for record in engine.book.imports(include_undone=True)}
         self.post_message(Opened(snapshot, found, told(with_movements(found), found.currency, files)))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="peers")
     def hold_against(self, snapshot: Snapshot, account_id: str, segment: str | None) -> None:
         """The segment's figures and the signals' past: computed once for the book as it was read."""
-        from metrics.account import last_year, peers
+        from metrics.account import peers_of
 
-        contents = snapshot.contents
+        contents, answer = snapshot.contents, self.app.session.answer
         if contents is None or snapshot.as_of is None:
             return
-        ledger, question = contents.ledger, last_year(snapshot.as_of, contents.engine.assumptions)
-        answer = self.app.session.answer
+        known = answer(snapshot, ("peers",), contents.engine.peers)
         past = answer(snapshot, ("precedents",), contents.engine.precedents)
-        known = answer(snapshot, ("peers", segment), lambda: peers(ledger, question, segment))
-        self.post_message(HeldAgainst(account_id, known, past))
+        self.post_message(HeldAgainst(account_id, peers_of(known, segment), past))
 
     @on(Opened)
     def _show_page(self, message: Opened) -> None:
@@ -275,10 +272,9 @@ class AccountScreen(Listed, Reviewing):
         except ValueError:
             self.app.refuse(_("Write two days, as 2026-01-01 2026-09-30."))
             return
-        from metrics.account import alone
         from metrics.standing import growth_between
 
-        grew = growth_between(alone(contents.ledger, page.account_id), start, stop)
+        grew = growth_between(contents.engine.own(page.account_id), start, stop)
         said = _("{start}: {before} → {stop}: {after}").format(
             start=date(start), before=money(grew.before, page.currency), stop=date(stop),
             after=money(grew.after, page.currency),
