@@ -1,6 +1,7 @@
 """What Retention asks of the engine, for its screen and its commands alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -83,8 +84,19 @@ def year_s_losses(engine: "Engine") -> "pl.DataFrame":
     """The losses of the year up to as-of with what was said of them: account_id, lost_on, reason, avoidable."""
     import polars as pl
 
-    losses = engine.losses().losses
-    year = losses.filter(pl.col("lost_on") > engine.day - timedelta(days=365))
+    from metrics.losses import ENDS, events
+    from metrics.tags import with_tags
+
+    first, ledger = engine.day - timedelta(days=365), engine.ledger
+    # Of the accounts lost in the year alone, but all of theirs: which loss a tag belongs to hangs on the others.
+    mine = ledger.changes.filter(ENDS, pl.col("day") > first, pl.col("day") <= engine.day).select("account_id").unique()
+    own = replace(
+        ledger,
+        spells=ledger.spells.join(mine, on="account_id", how="semi", maintain_order="left"),
+        changes=ledger.changes.join(mine, on="account_id", how="semi", maintain_order="left"),
+    )
+    losses = with_tags(events(own, engine.day), engine.tags().join(mine, on="account_id", how="semi")).losses
+    year = losses.filter(pl.col("lost_on") > first)
     return year.select("account_id", "lost_on", reason=pl.coalesce("assessed", "stated"), avoidable="avoidable")
 
 

@@ -26,4 +26,5 @@ def test_columns_marks_and_intervals():
     solid = [sum(cell == "#" for cell in column) for column in columns]
     # Nothing for the period without a loss, more for the larger one, and what is sure below what is expected.
     assert max(solid[3:6]) == 0 < max(solid[6:9]) < max(solid[9:12])
-    assert rows[0].rstrip().endswith("---") or "-" in rows[0]
+    assert "-" in rows[0]
+    assert [sum(cell == "o" for cell in column) for column in columns if "o" in column] == [1] * 4

@@ -75,7 +75,7 @@ def _column(canvas: Canvas, place: int, wide: int, scale: Scale, value: Number, 
 def _interval(canvas: Canvas, place: int, wide: int, scale: Scale, one: Fan) -> None:
     marks = SETS[canvas.glyphs]
     mark = canvas.height - 1 - scale.place(known(one.expected) or 0.0, canvas.height)
-    _fill(canvas, place, wide, mark, marks.line, "accent")
+    _fill(canvas, place, wide, mark, "o" if canvas.glyphs == "ascii" else marks.line, "accent")
     _column(canvas, place, wide, scale, one.sure, "warn")
     for line in _rows(canvas, scale, one.low80, one.high80):
         _fill(canvas, place, wide, line, marks.inner, "band")

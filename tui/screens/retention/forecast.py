@@ -105,7 +105,7 @@ class ForecastView(RetentionView):
         def lines(width: int, height: int) -> list[Line]:
             title: list[Piece] = [
                 (" " + _("Customers lost, and expected to be"), "title"),
-                ("  " + _("dark: 80 of 100 cases, light: 95; yellow: scheduled"), "muted"),
+                ("  " + _("solid: come or scheduled; dark: 80 of 100 cases, light: 95"), "muted"),
             ]
             drawn = fan_chart([each.lost for each in past], ahead, labels, width - 1, height - 1, glyphs=glyphs)
             return [title, *([(" ", ""), *row] for row in drawn)]
