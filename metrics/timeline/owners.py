@@ -25,9 +25,9 @@ def changed(history: pl.DataFrame) -> pl.DataFrame:
 
     `history` as Book.account_history, sorted by account and import.
     """
-    known = history.with_columns(before=pl.col("owner").shift(1).over("account_id"), after="owner")
+    known = history.with_columns(before=pl.col("owner").shift(1).over("account_id"), after=pl.col("owner"))
     later = pl.int_range(pl.len()).over("account_id") > 0
-    return known.filter(later & pl.col("before").ne_missing(pl.col("after"))).select(OWNER)
+    return known.filter(later & pl.col("before").ne_missing(pl.col("after"))).select(*OWNER)
 
 
 def owners(rows: pl.DataFrame) -> list[pl.DataFrame]:
