@@ -151,10 +151,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         N_("Count only the accounts of one segment, plan or owner."),
     ),
     # -- overview -----------------------------------------------------------------------------------------
-    Command("overview", "overview.band", "tab", "band(1)", N_("Next band"), N_("The next band of figures."), 2),
+    Command("overview", "overview.band", "tab", "band(1)", N_("Band"), N_("The next band of figures."), 2),
     Command("overview", "overview.band_back", "shift+tab", "band(-1)", N_("Band before"), N_("The band before.")),
     Command(
-        "overview", "bench", "d", "bench", N_("Definitions"),
+        "overview", "bench", "d", "bench", N_("Bench"),
         N_("The same period under every published definition, and the accounts that make each difference."), 7,
     ),
     Command(

@@ -1,6 +1,7 @@
 """What an import changed, or would change, in figures already shown: as commands and screens ask it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.bands import BANDS, shown
@@ -56,6 +57,8 @@ def latest(engine: "Engine", question: "Question") -> Restatement | None:
     shown_until = default_as_of(before, engine.day)
     if shown_until is None:
         return None
+    if engine.day != default_as_of(engine.tables, date.today()):
+        shown_until = engine.day  # somebody says up to when figures count, whatever the files hold
     whole = replace(question, start=None, stop=None, by=None, metrics=())
     asked = replace(whole, as_of=min(shown_until, whole.as_of))
     kept = book.prepared(

@@ -51,7 +51,7 @@ async def test_the_overview_shows_figures_and_each_opens_down_to_the_line_of_the
         await press(pilot, "escape", "escape")
         assert pilot.app.screen.query_one(FrameTable).row == row
         await press(pilot, "escape")
-        assert "Tab Next band" in lines(pilot)[-1]
+        assert "Tab Band" in lines(pilot)[-1]
 
 
 async def test_the_period_moves_and_says_where_it_ends(workspace: Path, start: Start) -> None:
