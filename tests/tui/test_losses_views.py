@@ -96,7 +96,7 @@ async def test_an_interview_is_kept_with_the_tag(workspace: Path, start: Start, 
         assert (tag["said_why"], tag["evidence"], tag["assessed"]) == ("too dear", "answered", None)
         form = tmp_path / "form.md"
         await press(pilot, "e")
-        await press(pilot, *["backspace"] * 40)
+        await pilot.press(*["backspace"] * 40)
         await typed(pilot, str(form).replace("/", "/"))
         await press(pilot, "enter")
         assert "too dear" in form.read_text(encoding="utf-8")
@@ -133,7 +133,7 @@ async def test_reasons_are_edited_and_old_answers_keep_their_wording(workspace: 
         await press(pilot, "3", "t", "1", "enter", "escape")
         await go(pilot, "reasons")
         await press(pilot, "E", "r")
-        await press(pilot, *["backspace"] * 20)
+        await pilot.press(*["backspace"] * 20)
         await typed(pilot, "Budget")
         await press(pilot, "enter", "escape", "escape", "escape")
         assert "Worded anew: Budget" in text(pilot)
