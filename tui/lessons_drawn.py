@@ -1,12 +1,11 @@
 """The audit of signals as a table and as sentences, and the lessons with what became of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from metrics.words import N_
 from tui.formats import NOTHING, clean, count, date, days, score, share
+from tui.learning import Learned, after_words, part
 from tui.widgets.columns import Column
 from tui.widgets.paint import Piece
 from tui.words import _, ngettext
@@ -15,34 +14,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.audit import Audit, Finding
-    from metrics.lessons import Since
-    from tui.cli.engine import Engine
-
-Keep = Callable[[tuple[object, ...], Callable[[], Any]], Any]
-
-
-@dataclass(frozen=True)
-class Learned:
-    """A lesson (a row of metrics.book.lessons.LESSONS), and what came after the day that it was read off; None where
-    nothing has come since."""
-
-    lesson: dict[str, Any]
-    since: "Since | None"
-
-
-def learned(engine: "Engine", keep: Keep) -> tuple[Learned, ...]:
-    """Every lesson beside what came after; `keep` remembers what was computed under a key."""
-    from metrics.lessons import since
-
-    ledger, as_of, thresholds = engine.ledger, engine.day, engine.thresholds()
-    found = []
-    for lesson in engine.book.lessons.all().to_dicts():
-        day = lesson["as_of"]
-        key = ("since", day)
-        after = None if day >= as_of else keep(key, lambda day=day: since(ledger, as_of, day, thresholds))  # type: ignore[misc]
-        found.append(Learned(lesson, after))
-    return tuple(found)
-
 
 # -- the table ------------------------------------------------------------------------------------------------
 
@@ -90,17 +61,13 @@ def columns(window: int) -> tuple[Column, ...]:
     """Signal, who showed it, how much oftener, how early, how often in vain."""
     return (
         Column("title", _("Signal, {n} days before").format(n=window), 24, lambda text: (text, "strong"), grow=2),
-        Column("of_lost", N_("Of the lost"), 11, lambda part: (_part(part), "accent"), "right"),
-        Column("of_stayers", N_("Of those alike"), 14, lambda part: (_part(part), "muted"), "right"),
+        Column("of_lost", N_("Of the lost"), 11, lambda counts: (part(counts), "accent"), "right"),
+        Column("of_stayers", N_("Of those alike"), 14, lambda counts: (part(counts), "muted"), "right"),
         Column("odds", N_("Odds ratio"), 15, lambda text: (text, "strong"), "right"),
         Column("lead", N_("Lead"), 6, lambda n: (days(n), ""), "right", rank=1),
         Column("false_alarms", N_("False alarms"), 12, lambda level: (share(level), "warn"), "right", rank=2),
         Column("base", N_("Base rate"), 9, lambda level: (share(level), "muted"), "right", rank=3),
     )
-
-
-def _part(part: dict[str, int]) -> str:
-    return f"{count(part['n'])} {share(part['n'] / part['of'], 0)}" if part["of"] else NOTHING
 
 
 # -- the words ------------------------------------------------------------------------------------------------
@@ -153,27 +120,6 @@ def _told(one: Learned, *, mine: bool) -> list[Piece]:
     if mine:
         said.append(("  " + after_words(one), ""))
     return said
-
-
-def after_words(one: Learned) -> str:
-    """What came after a lesson, beside what was before."""
-    since, lesson = one.since, one.lesson
-    if since is None:
-        return _("Nothing has come since that could bear it out.")
-    rates = _("Since {day}: {after} losses, {rate} of customers a month; {before} in the year before.").format(
-        day=date(since.day), after=count(since.after.losses), rate=share(since.after.rate, 2),
-        before=share(since.before.rate, 2),
-    )  # fmt: skip
-    if since.may_be_chance is not None:
-        rates += " " + (_("That may be chance.") if since.may_be_chance else _("That is more than chance."))
-    found = next(
-        (f for f in since.audit.findings if f.signal == lesson["signal"] and f.days == lesson["days"]), None
-    )  # fmt: skip
-    if lesson["signal"] is None or not lesson["lost"]:
-        return rates
-    now = _part({"n": found.lost_with, "of": found.lost}) if found else _("none")
-    then = _part({"n": lesson["lost_with"], "of": lesson["lost"]})
-    return rates + " " + _("Of the lost since, with it: {now}; when it was written: {then}.").format(now=now, then=then)
 
 
 def warnings(audit: "Audit") -> list[Piece]:

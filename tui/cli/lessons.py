@@ -11,7 +11,7 @@ from tui.cli.streams import talk
 from tui.words import _
 
 if TYPE_CHECKING:
-    from tui.lessons_drawn import Learned
+    from tui.learning import Learned
 
 _COUNTS = ("days", "lost", "lost_with", "stayers", "stayers_with")
 _LESSON = ("written_at", "written_by", "signal", "text", "as_of", *_COUNTS)
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """List the lessons, or write one down."""
     from metrics.errors import WrongUsage
     from metrics.signals import BY_CODE
-    from tui.lessons_drawn import learned
+    from tui.learning import learned
 
     opened = engine.start(args)
     if args.signal is not None and args.signal not in BY_CODE:
@@ -56,7 +56,7 @@ def _counts(opened: engine.Engine, signal: str | None) -> dict[str, int] | None:
 
 def answer(found: "tuple[Learned, ...]") -> Answer:
     """The lessons, each beside the losses before and since."""
-    from tui.lessons_drawn import after_words
+    from tui.learning import after_words
     from tui.reports.listing import Field, Listing, grid
 
     rows: list[dict[str, object]] = []
@@ -69,8 +69,7 @@ def answer(found: "tuple[Learned, ...]") -> Answer:
         row["losses_since"] = since.after.losses if since else 0
         row["may_be_chance"] = since.may_be_chance if since else None
         rows.append(row)
-    fields = tuple(
-        Field(name, name) for name in (*_LESSON, *_SINCE))
+    fields = tuple(Field(name, name) for name in (*_LESSON, *_SINCE))
     people = [
         {"on": each.lesson["written_at"][:10], "by": each.lesson["written_by"], "signal": each.lesson["signal"],
          "text": each.lesson["text"], "after": after_words(each)}

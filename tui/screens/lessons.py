@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from tui.commands import bindings, some
 from tui.formats import clean
-from tui.lessons_drawn import Learned, columns, frame, learned, words
+from tui.learning import Learned, learned
+from tui.lessons_drawn import columns, frame, words
 from tui.retention import audits
 from tui.screens.losses_view import LossesView
 from tui.screens.periodic import Periodic
