@@ -56,7 +56,7 @@ def frame(values: Mapping[str, Any], owners: Iterable[str], config: Config) -> "
 def columns() -> tuple[Column, ...]:
     """What stands of a setting on a line."""
     return (
-        Column("section", N_("Of"), 11, lambda name: (_(SECTIONS[name]), "muted")),
+        Column("section", N_("Of"), 12, lambda name: (_(SECTIONS[name]), "muted")),
         Column("title", N_("What it is"), 34, grow=2),
         Column("value", N_("Value"), 14, lambda text: (text or _("(not set)"), "strong" if text else "muted"), grow=1),
         Column("stands", N_("Set"), 4, lambda stands: ("●" if stands else "", "accent")),
