@@ -64,8 +64,6 @@ class Links:
             known = set(standing(listed(connection, KINDS)))
             for account, later in pairs:
                 if ((account, later) in known) == (kind == LINKED):
-                    raise ChurnError(
-                        "linked_already" if kind == LINKED else "not_linked", account=account, later=later
-                    )
+                    raise ChurnError("linked_already" if kind == LINKED else "not_linked", account=account, later=later)
                 known ^= {(account, later)}
                 append(connection, self._log.event(kind, later, {"continues": account}))
