@@ -20,6 +20,7 @@ from metrics.standing import Standing, standing
 from metrics.tables import TABLES, Tables, heads_of
 from metrics.tags import TAG
 from metrics.timeline import movements, timeline, written
+from metrics.timeline.owners import OWNER, handovers
 
 # The measures of the page, in the order of display.
 METRICS = (
@@ -52,13 +53,15 @@ CALL = {"account_id": pl.String, "call": pl.String, "call_by": pl.String, "call_
 
 @dataclass(frozen=True)
 class Written:
-    """What people wrote of accounts: `tags` as `tags.TAG`, the others as `NOTE`, `REVIEW`, `STEP` and `CALL`."""
+    """What people wrote of accounts: `tags` as `tags.TAG`, the others as `NOTE`, `REVIEW`, `STEP` and `CALL`; and what
+    account files told of their `owners`, as `owners.OWNER`."""
 
     tags: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=TAG))
     notes: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=NOTE))
     reviews: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=REVIEW))
     steps: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=STEP))
     calls: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=CALL))
+    owners: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=OWNER))
 
     def of(self, account_id: str) -> "Written":
         """What was written of one account."""
@@ -78,6 +81,7 @@ class Written:
             *written.reviews(self.reviews),
             *written.next_steps(self.steps),
             *written.calls(self.calls),
+            *handovers(self.owners),
         )
 
 

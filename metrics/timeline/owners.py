@@ -30,6 +30,6 @@ def changed(history: pl.DataFrame) -> pl.DataFrame:
     return known.filter(later & pl.col("before").ne_missing(pl.col("after"))).select(*OWNER)
 
 
-def owners(rows: pl.DataFrame) -> list[pl.DataFrame]:
+def handovers(rows: pl.DataFrame) -> list[pl.DataFrame]:
     """Changes of owner (OWNER), on the day of the import that told them."""
     return [entries(HANDED_OVER, rows, "known_on", before="before", after="after")]
