@@ -1,5 +1,8 @@
 """A tag while it is filled in."""
 
+from datetime import date
+
+from tui.screens.tag import TagPanel
 from tui.tagging import AIMS, Draft, next_place
 
 LOSS = dict.fromkeys(AIMS) | {"reasons": [], "stated": "money"}
@@ -51,3 +54,10 @@ def test_what_a_reason_is_as_a_rule_comes_with_it_until_somebody_judges() -> Non
     assert judged.get("avoidable") == "yes"  # the first key says so, whatever the rule
     assert judged.choose("closed", False).get("avoidable") == "yes"
     assert judged.turn("avoidable").get("avoidable") == "no"
+
+
+def test_rows_may_come_before_the_panel_stands() -> None:
+    lost = {**LOSS, "account_id": "A1", "lost_on": date(2026, 3, 1)}
+    panel = TagPanel([lost], 0, [], "EUR", tell=lambda _key: None, done=[])
+    panel.take([{**lost, "assessed": "money"}])
+    assert lost["assessed"] == "money"

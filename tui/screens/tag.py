@@ -118,7 +118,8 @@ class TagPanel(Panel[None]):
             loss.update(stored.get(_key(loss), {}))
         if untouched:
             self._draft = replace(Draft.of(self._loss), aim=self._draft.aim)
-        self._draw()
+        if self.is_mounted:  # the rows may come before the panel stands
+            self._draw()
 
     # -- keys ---------------------------------------------------------------------------------------------
 
