@@ -6,10 +6,11 @@ import pytest
 from textual.pilot import Pilot
 
 from metrics.book import Book
-from tests.tui.conftest import Start, press, settle, text, until
+from tests.tui.conftest import Start, lines, press, settle, text, until
 from tui.screens.importing.preflight import PreflightScreen
 from tui.screens.importing.rejects import RejectsScreen
 from tui.widgets.frame_table import FrameTable
+from tui.words import use_language
 
 SPELLS = "subscription_id,account_id,start_on,end_on,mrr,currency\n"
 PLAIN = SPELLS + "".join(f"S{n},A{n:02},2025-01-{n + 10},,{100 + n}.50,EUR\n" for n in range(9))
@@ -39,6 +40,12 @@ def stored(workspace: Path) -> list[str]:
 async def shows(pilot: Pilot[int], *said: str) -> None:
     """Wait until all of this stands on the screen."""
     await until(pilot, lambda: all(each in text(pilot) for each in said))
+
+
+async def type_in(pilot: Pilot[int], typed: str) -> None:
+    """Type a text, and Enter."""
+    await pilot.press(*("space" if each == " " else each for each in typed), "enter")
+    await settle(pilot)
 
 
 async def go_to(pilot: Pilot[int], title: str) -> None:
@@ -89,9 +96,10 @@ async def test_a_day_that_no_menu_holds_is_typed(start: Start, tmp_path: Path, f
     async with start(tmp_path / "book") as pilot:
         await press(pilot, "down", "enter")
         await shows(pilot, "The day, such as")
-        await press(pilot, *"soon", "enter")
+        await type_in(pilot, "soon")
         await shows(pilot, "is no day")
-        await press(pilot, *["backspace"] * 4, *"2026-09-30", "enter")
+        await pilot.press(*["backspace"] * 4)
+        await type_in(pilot, "2026-09-30")
         await shows(pilot, "2 rows")
 
 
@@ -104,7 +112,8 @@ async def test_another_mrr_is_asked_about_and_may_be_a_change_on_a_day(
         write(folder, subscriptions=PLAIN.replace("100.50", "200.50"))
         await press(pilot, "tab", "tab", "enter")
         await shows(pilot, "another MRR")
-        await press(pilot, "d", *"2026-01-01", "enter")
+        await press(pilot, "d")
+        await type_in(pilot, "2026-01-01")
         await shows(pilot, "1 row", "would change")
         await press(pilot, "enter")
     with Book.open(tmp_path / "book") as book:
@@ -117,10 +126,12 @@ async def test_a_column_is_mapped_by_key_and_remembered(start: Start, tmp_path: 
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, PreflightScreen)
         await go_to(pilot, "list.csv")
-        await press(pilot, "enter", *"subscr", "enter")
+        await press(pilot, "enter")
+        await type_in(pilot, "subscr")
         for column, field in (("who", "account_id"), ("since", "start_on"), ("worth", "mrr")):
             await go_to(pilot, column)
-            await press(pilot, "enter", *field, "enter")
+            await press(pilot, "enter")
+            await type_in(pilot, field)
         await shows(pilot, "2 rows")
         await press(pilot, "escape", "enter")
         assert stored(tmp_path / "book") == ["subscriptions"]
@@ -210,3 +221,42 @@ async def test_history_says_how_and_undoes_and_redoes(start: Start, tmp_path: Pa
         assert stored(tmp_path / "book") == []
         await press(pilot, "U")
         assert stored(tmp_path / "book") == ["subscriptions"]
+
+
+async def test_an_answer_is_for_its_file_alone_and_kept_for_files_of_its_headers(
+    start: Start, tmp_path: Path, folder: Path
+) -> None:
+    write(folder, subs="account_id,start_on,mrr\nA,03/04/2025,10.00\n")
+    write(folder, tickets="ticket_id,account_id,opened_on,subject\nT1,A,23/04/2025,x\n")
+    async with start(tmp_path / "book") as pilot:
+        await press(pilot, "down", "space", "space", "enter", "m")
+        await shows(pilot, "2 files")
+        await press(pilot, "enter")
+    with Book.open(tmp_path / "book") as book:
+        assert str(book.tables()["subscriptions"]["start_on"][0]) == "2025-03-04"
+        assert str(book.tables()["tickets"]["opened_on"][0]) == "2025-04-23"
+    write(folder, subs="account_id,start_on,mrr\nB,05/06/2025,10.00\n")
+    async with start(tmp_path / "book") as pilot:
+        await press(pilot, "6", "down", "enter")
+        await shows(pilot, "1 row", "month, day, year")
+
+
+async def test_a_column_can_be_left_out_by_key(start: Start, tmp_path: Path, folder: Path) -> None:
+    write(folder, subscriptions=PLAIN)
+    async with start(tmp_path / "book") as pilot:
+        await press(pilot, "down", "enter")
+        await go_to(pilot, "end_on")
+        await press(pilot, "enter")
+        await type_in(pilot, "not used")
+        await shows(pilot, "9 rows", "not used")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+async def test_the_checks_fit_eighty_cells(start: Start, tmp_path: Path, folder: Path, language: str) -> None:
+    write(folder, subscriptions=PLAIN)
+    use_language(language)
+    async with start(tmp_path / "book") as pilot:
+        await press(pilot, "down", "enter")
+        await shows(pilot, "subscriptions.csv")
+        await until(pilot, lambda: "2025-01-10" in text(pilot))
+        assert "…" not in lines(pilot)[1]

@@ -55,7 +55,7 @@ async def change(
     if thing.about not in ("column", "end_inclusive", "replace"):
         options.append(Option(_RECOGNISE, _("recognise it"), "" if thing.about in ("table", "encoding") else "r"))
     title = thing.title if thing.about == "column" else title_of(thing.about)
-    current = thing.value if thing.about in ("column", "encoding") else None
+    current = next((option.value for option in options if option.name == thing.value), None)
     chosen = await app.push_screen_wait(Choice(title, options, current, typed=thing.about in ("table", "column")))
     if chosen is None:
         return None

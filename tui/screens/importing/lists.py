@@ -29,7 +29,7 @@ HISTORY = (
     Column("id", N_("Import"), 6, align="right"),
     Column("file", N_("File"), 18, lambda name: (Path(str(name)).name, ""), grow=2),
     Column("table", N_("Table"), 14, lambda name: (_(TABLE_NAMES.get(name, name)), "accent")),
-    Column("accepted", N_("Rows"), 8, lambda n: (count(n), ""), "right"),
+    Column("accepted", N_("Rows"), 10, lambda n: (count(n), ""), "right"),
     Column("quarantined", N_("Aside"), 6, lambda n: (count(n) if n else "", "warn"), "right"),
     Column("made_on", N_("Day"), 12, lambda day: (date(day), "muted"), rank=1),
     Column("user", N_("By"), 8, lambda name: (str(name), "muted"), rank=2),

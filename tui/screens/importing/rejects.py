@@ -51,7 +51,7 @@ class RejectsScreen(Room):
         text = ngettext("{n} line is set aside, not dropped.", "{n} lines are set aside, not dropped.", n)
         mend = _("Mend them in the file and import it again: it takes them over.")
         said = (" " + text.format(n=count(n)), "title")
-        self.query_one("#rejects-title", Pane).show([[said, ("  " + mend, "muted")]])
+        self.query_one("#rejects-title", Pane).show([[said], [(" " + mend, "muted")]])
         self.query_one(FrameTable).show(reject_frame(self._found))
 
     def show(self, snapshot: Snapshot) -> None:
