@@ -15,6 +15,7 @@ from metrics.reading.grid import Grid, Hints
 from metrics.reading.headers import header_key
 from metrics.reading.opening import open_grids
 from metrics.reading.preflight import first_currency, notices
+from metrics.reading.reference_rates import EURO, QUOTES, in_currency, is_reference, quotes
 from metrics.reading.returned import without_reasons
 from metrics.reading.rows import GridReader, Reading
 from metrics.reading.seen import Watch, look_away, seen
@@ -109,7 +110,7 @@ def _opened(
     for path in paths:
         context.progress(Progress(str(path), 0, 0.0))
         for grid in open_grids(path, own.get(path, hints), alike):
-            yield path, grid
+            yield path, quotes(grid) if is_reference(grid) else grid
 
 
 def _read_all(recognised: Sequence[Recognised], context: BookContext, currency: str | None) -> list[Batch]:
@@ -145,7 +146,11 @@ def read_grid(
     A list of customers gives two: their subscriptions, and the accounts with what else the file says of them.
     Raises Unsettled where such a list needs to know on which day it was taken.
     """
+    if grid.dialect.kind == QUOTES:
+        currency = currency or EURO
     reading = _read(partial(GridReader, grid, recognition, hints, context, currency))
+    if grid.dialect.kind == QUOTES and isinstance(reading.rows, pl.DataFrame):  # a grid of quotes comes in one part
+        reading = replace(reading, rows=in_currency(reading.rows, currency))
     batch = Batch(
         file=grid.file,
         sha256=grid.sha256,

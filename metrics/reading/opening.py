@@ -36,10 +36,14 @@ def open_grids(path: Path, hints: Hints | None = None, alike: Alike | None = Non
     ]
 
 
+def is_server(path: Path) -> bool:
+    """Whether the path is the address of a PostgreSQL server."""
+    return str(path).startswith(("postgresql:/", "postgres:/"))
+
+
 def address(path: Path) -> str:
     """A path as typed: a server's address loses one of its slashes when it is taken for a path."""
-    text = str(path)
-    return text if "://" in text else text.replace(":/", "://", 1) if text.startswith("postgres") else text
+    return str(path).replace(":/", "://", 1) if is_server(path) else str(path)
 
 
 def read_source(source: Source, hints: Hints, alike: Alike) -> list[Grid]:

@@ -120,17 +120,21 @@ class Spooler:
     def _write(self) -> None:
         from polars.io.plugins import register_io_source
 
+        ended = False
+
         def rows(*_: object) -> Iterator[pl.DataFrame]:
+            nonlocal ended
             while (part := self._parts.get()) is not None:
                 yield part
+            ended = True
 
         try:
             source = register_io_source(rows, schema=self._schema)
             source.sink_parquet(self._path, compression_level=1, statistics=False)
         except Exception as error:  # noqa: BLE001 - told where the rows come from: `put` and `finish`
             self._error = error
-            while self._parts.get() is not None:
-                pass
+            while not ended and self._parts.get() is not None:
+                pass  # nobody who still puts parts may wait for ever
 
 
 def _temporary(folder: Path | None) -> Path:

@@ -40,7 +40,7 @@ def _sqlite(path: Path, query: str) -> tuple[list[str], list[list[str]]]:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
             cursor = connection.execute(query)
-            return _names(cursor.description), _texts(cursor)
+            return _names(cursor.description, str(path)), _texts(cursor)
         finally:
             connection.close()
     except (sqlite3.Error, sqlite3.Warning) as error:
@@ -57,15 +57,18 @@ def _postgresql(address: str, query: str) -> tuple[list[str], list[list[str]]]:
         options = f"-c default_transaction_read_only=on -c statement_timeout={PATIENCE_MS}"
         with psycopg.connect(address, options=options) as connection:
             connection.read_only = True
-            cursor = connection.execute(query.encode())
-            return _names(cursor.description), _texts(cursor)
+            try:  # prepared: one statement, which cannot leave the transaction that reads only
+                cursor = connection.execute(query.encode(), prepare=True)
+                return _names(cursor.description, label), _texts(cursor)
+            finally:
+                connection.rollback()
     except psycopg.Error as error:
         raise ChurnError("bad_query", file=label, detail=str(error).splitlines()[0][:150]) from error
 
 
-def _names(description: Sequence[Sequence[object]] | None) -> list[str]:
+def _names(description: Sequence[Sequence[object]] | None, label: str) -> list[str]:
     if description is None:
-        raise ChurnError("bad_query", file="", detail="no rows")
+        raise ChurnError("bad_query", file=label, detail="no rows")
     return [str(column[0]) for column in description]
 
 

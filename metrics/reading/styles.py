@@ -20,7 +20,7 @@ _NUMERIC = ("money", "number", "score", "rate")
 # A column of fewer scores than this may well stay low by chance.
 _SCORES_TO_ASK = 8
 # Grids whose numbers come typed, so written with a point.
-_TYPED = ("workbook", "parquet", "jsonlines", "query")
+_TYPED = ("workbook", "parquet", "jsonlines", "query", "quotes")
 
 
 @dataclass

@@ -5,7 +5,7 @@ import csv
 import sys
 from typing import TYPE_CHECKING
 
-from tui.cli.input import input_files
+from tui.cli.input import databases, input_files
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
 from tui.cli.reading_options import add_dialect, hints
@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         settled = hints(args)
-        grids = [grid for file in input_files([args.file], args) for grid in open_grids(file, settled)]
+        files = (databases if args.query else input_files)([args.file], args)
+        grids = [grid for file in files for grid in open_grids(file, settled)]
     except ChurnError as error:
         if error.code != "file_empty":
             raise

@@ -19,6 +19,7 @@ def add_dialect(parser: Parser) -> None:
     parser.add_argument("--separator", metavar="C", help=_("what stands between two cells; `tab` for a tab"))
     parser.add_argument("--header-row", metavar="N", type=int, help=_("line of the header; 0 for none"))
     parser.add_argument("--sheet", metavar=_("NAME"), help=_("which sheet of a workbook"))
+    parser.add_argument("--query", metavar="SQL", help=_("read what this query gives of an SQLite file or a server"))
     parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help=_("order of day, month and year"))
     parser.add_argument("--decimal", choices=(",", "."), help=_("the decimal mark"))
     parser.add_argument("--minor-units", choices=("yes", "no"), help=_("whether amounts are in cents"))
@@ -60,6 +61,7 @@ def hints(args: argparse.Namespace) -> "Hints":
         separator="\t" if args.separator in ("tab", r"\t") else args.separator,
         header_row=args.header_row,
         sheet=args.sheet,
+        query=args.query,
         date_order=args.date_order,
         decimal=args.decimal,
         minor_units=args.minor_units,

@@ -1,0 +1,94 @@
+"""Large files stream: rows wait on disk, keys are compared by hashes, and an interruption leaves nothing behind."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from metrics.reading import large
+from metrics.reading.ahead import ahead
+from metrics.reading.batch import Batch, BookContext, read_batches
+from metrics.reading.grid import Hints
+from metrics.reading.spool import Spool, Spooler, content_hash
+from metrics.reading.terms import Progress
+
+ROWS = [f"i{n},a{n % 7},2026-01-{n % 28 + 1:02d},{n}.5" for n in range(4000)]
+AGAIN = [
+    ROWS[5],
+    "i6,a6,2026-01-07,999.99",
+    "i4001,a1,2026-02-30,1",
+    *(f"i{n},b,2026-03-01,1" for n in range(5000, 5200)),
+]
+TEXT = "\n".join(["invoice_id,account_id,issued_on,amount", *ROWS, *AGAIN]) + "\n"
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of some kilobytes are read as those of gigabytes are."""
+    for name, size in (("HEAD", 4096), ("BLOCK", 16384), ("TAIL", 1024)):
+        monkeypatch.setattr(large, name, size)
+    monkeypatch.setattr("metrics.reading.opening.WHOLE", 8192)
+
+
+def read(path: Path, folder: Path, **context: object) -> Batch:
+    (batch,) = read_batches([path], Hints(), replace(BookContext(currency="EUR", spool=folder), **context))  # type: ignore[arg-type]
+    return batch
+
+
+def test_gives_what_reading_it_whole_gives(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    path, folder = tmp_path / "invoices.csv", tmp_path / "spool"
+    folder.mkdir()
+    path.write_text(TEXT, encoding="utf-8")
+    whole = read(path, folder)
+    request.getfixturevalue("small_blocks")
+    parts = read(path, folder)
+    assert isinstance(parts.held, Spool)
+    assert_frame_equal(parts.rows, whole.rows)
+    assert_frame_equal(parts.rejects, whole.rejects)
+    assert (parts.records, parts.unchanged, parts.notices, parts.fields) == (
+        whole.records, whole.unchanged, whole.notices, whole.fields,
+    )  # fmt: skip
+    assert (parts.unchanged, parts.rejects.height) == (1, 3)
+    assert parts.held.content == content_hash(whole.rows)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_tells_how_far_it_is_and_stops_when_told(tmp_path: Path) -> None:
+    path, folder = tmp_path / "invoices.csv", tmp_path / "spool"
+    folder.mkdir()
+    path.write_text(TEXT, encoding="utf-8")
+    told: list[Progress] = []
+    batch = read(path, folder, progress=told.append)
+    assert told[-1] == Progress(str(path), batch.records, 1.0)
+    assert [one.share for one in told] == sorted(one.share for one in told)
+    del batch
+
+    def stop(progress: Progress) -> None:
+        if progress.records:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read(path, folder, progress=stop)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_full_disk_is_told_where_the_rows_come_from(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"a": [1, 2]})
+    with pytest.raises(pl.exceptions.PolarsError), Spooler({"a": pl.Int64, "b": pl.Int64}, tmp_path) as spooler:
+        spooler.put(rows)  # lacks a column: the writer fails in its own thread
+        spooler.finish()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_goes_wrong_ahead_is_raised_in_its_place() -> None:
+    def parts() -> Iterator[int]:
+        yield 1
+        raise ValueError("broken")
+
+    found = ahead(parts())
+    assert next(found) == 1
+    with pytest.raises(ValueError, match="broken"):
+        next(found)
