@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 from metrics.periods import Every, Period, period_of, shift, unit_start
 from metrics.question import LossDate, Question
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 Fill = Callable[["Book"], None]
 Where = tuple[tuple[str, str], ...]
+_ANSWERS = 256  # answers that are kept: a reviewer who walks a thousand accounts comes back to few of them
 _FEW = 200  # values from which a column no longer makes groups
 
 
@@ -171,7 +172,7 @@ class Session:
         self._as_of = as_of
         self._loss_date = loss_date
         self._book: Book | None = None
-        self._opening, self._visiting = Lock(), Lock()
+        self._opening, self._visiting, self._answering = Lock(), Lock(), Lock()
         self._visits: dict[Path, Visit | None] = {}
         self._seen: tuple[object, object] | None = None
         self._answers: dict[tuple[object, ...], Any] = {}
@@ -270,12 +271,18 @@ class Session:
         return Latest(visit, news, tags_since(engine, visit))
 
     def answer(self, snapshot: Snapshot, key: tuple[object, ...], compute: Callable[[], Answer]) -> Answer:
-        """What `compute` gives, kept as long as the book stays as it was read."""
+        """What `compute` gives, kept while the book stays as it was read and few others have been asked for since."""
         whole = (snapshot.data, *key)
-        if whole not in self._answers:
-            self._answers = {known: value for known, value in self._answers.items() if known[0] == snapshot.data}
-            self._answers[whole] = compute()
-        found: Answer = self._answers[whole]
+        with self._answering:
+            if whole in self._answers:
+                self._answers[whole] = known = self._answers.pop(whole)  # the latest asked for stands last
+                return cast(Answer, known)
+        found = compute()
+        with self._answering:
+            self._answers[whole] = found
+            stale = [old for old in self._answers if old[0] != self.snapshot.data]
+            for old in [*stale, *list(self._answers)[:-_ANSWERS]]:
+                self._answers.pop(old, None)
         return found
 
     def _publish(self, **changes: Any) -> Snapshot:
