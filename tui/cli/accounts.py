@@ -35,14 +35,15 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """List the accounts in the form asked for."""
     from tui.reports import render
-    from tui.reports.listing import Listing, rows_of
+    from tui.reports.listing import Field, Listing, rows_of
 
     opened = engine.start(args)
-    rows = rows_of(_chosen(opened, args), fields(), opened.currency)
+    shown = fields() if args.queue is None else (*fields(), Field("due", _("until"), "date"))
+    rows = rows_of(_chosen(opened, args), shown, opened.currency)
     if not rows and args.format in ("table", "md"):
         talk(_("No account to show."))
         return 0
-    answer = Listing(fields(), rows, opened.currency)
+    answer = Listing(shown, rows, opened.currency)
     deliver(render.listing(answer, args.format, _("Accounts"), terminal_columns()), args)
     return 0
 
