@@ -1,0 +1,47 @@
+"""Mixed use for a while: memory that is used is given back, or used again.
+
+CHURN_TUI_SOAK=3600 uses it for an hour.
+"""
+
+import os
+import re
+import time
+from pathlib import Path
+from statistics import median
+
+from tests.terminal.conftest import Start
+from tests.terminal.person import Person
+from tests.terminal.test_journeys import FIGURES
+
+SECONDS = float(os.environ.get("CHURN_TUI_SOAK", "10"))
+GROWTH = 1.15  # times what was held after the first third
+# From room to room, into figures and accounts and back, other periods and groups; a tag, and its undoing.
+ROUND = """
+    1 down enter down esc , , . . p esc b esc d esc
+    2 down down pagedown enter ] ] tab f esc esc s s / Ltd esc
+    3 down t 1 enter esc u tab tab tab tab tab H esc
+    4 m tab m tab m tab tab tab m
+    5 tab s enter esc down
+    6 down tab tab ? esc : Loss esc o down esc N esc
+""".split()
+
+
+def _held(person: Person) -> float:
+    """Megabytes that the program holds now."""
+    found = re.search(r"RssAnon:\s+(\d+)", Path(f"/proc/{person.process.pid}/status").read_text())
+    assert found, "it has ended"
+    return int(found[1]) / 1024
+
+
+def test_memory_stays_where_it_was(start: Start, demo: Path) -> None:
+    person = start(book=demo, size=(100, 30)).wait_for(FIGURES)
+    held: list[float] = []
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end or len(held) < 6:
+        for key in ROUND:
+            person.press(key).settle(0.03)
+        held.append(_held(person.press("1").wait_for("1 Overview")))
+    third = len(held) // 3
+    before, after = median(held[third : 2 * third]), median(held[-third:])
+    assert after < GROWTH * before, [round(each) for each in held]
+    assert person.press("q").ended() == 0
