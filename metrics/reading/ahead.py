@@ -16,7 +16,7 @@ T = TypeVar("T")
 class _End:
     """Behind the last part: nothing, or what went wrong."""
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self, error: BaseException | None = None) -> None:
         self.error = error
 
 
@@ -43,7 +43,7 @@ def ahead(parts: Iterator[T]) -> Iterator[T]:
                 if not offer(part):
                     return
             offer(_End())
-        except Exception as error:  # noqa: BLE001 - raised again where the parts are wanted
+        except BaseException as error:  # noqa: BLE001 - Polars raises an interruption in every thread; the reader raises it
             offer(_End(error))
 
     Thread(target=run, daemon=True).start()

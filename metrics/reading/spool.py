@@ -83,7 +83,7 @@ class Spooler:
         self._schema = pl.Schema(schema)
         self._path = _temporary(folder)
         self._parts: Queue[pl.DataFrame | None] = Queue(_AHEAD)
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._thread = Thread(target=self._write, daemon=True)
         self.height = 0
         self._content = 0
@@ -131,7 +131,7 @@ class Spooler:
         try:
             source = register_io_source(rows, schema=self._schema)
             source.sink_parquet(self._path, compression_level=1, statistics=False)
-        except Exception as error:  # noqa: BLE001 - told where the rows come from: `put` and `finish`
+        except BaseException as error:  # noqa: BLE001 - raised where the rows come from; an interruption comes here too
             self._error = error
             while not ended and self._parts.get() is not None:
                 pass  # nobody who still puts parts may wait for ever
