@@ -152,10 +152,12 @@ def _beside(figure: "Figure", page: "AccountPage", peers: Mapping[str, float] | 
     return score(value) if is_count else shown(figure.measure, value, page.currency)
 
 
-def peers_named(page: "AccountPage") -> str:
+def beside_whom(page: "AccountPage") -> str:
     """Whom the figures are held against."""
     segment = page.state.get("segment")
-    return _("all customers") if segment is None else clean(str(segment))
+    if segment is None:
+        return _("in grey: all customers; of what adds up, the mean of one")
+    return _("in grey: {segment}; of what adds up, the mean of one customer").format(segment=clean(str(segment)))
 
 
 def standing_lines(page: "AccountPage") -> list[Line]:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.account_drawn import KINDS, own_figures, signals, standing_lines, steps, who
+from tui.account_drawn import KINDS, beside_whom, own_figures, signals, standing_lines, steps, who
 from tui.commands import bindings
 from tui.formats import count, date, money, share
 from tui.messages import OpenFact, OpenOwnFigure
@@ -89,7 +89,7 @@ class AccountScreen(Listed, Reviewing):
                 yield Pane(identity="standing", most=4)
             yield Pane(identity="steps")
         yield ChanceLine()
-        yield FigureStrip(identity="own-figures", most=6)
+        yield FigureStrip(identity="own-figures", most=7)
         yield Reader(identity="raised", most=3)
         yield FrameTable(columns(None), KEY, _("Nothing happened yet."))
         yield Prompt()
@@ -160,7 +160,8 @@ class AccountScreen(Listed, Reviewing):
         glyphs = self.app.glyphs
         held = self._held if self._held and self._held.account_id == page.account_id else None
         self.query_one("#who", Pane).draw(lambda width, _height: who(page, width))
-        self.query_one(FigureStrip).offer(own_figures(page, held.peers if held else None))
+        figures = own_figures(page, held.peers if held else None)
+        self.query_one(FigureStrip).offer(figures, beside_whom(page) if held and held.peers else "")
         past = held.precedents if held else None
         self.query_one("#raised", Reader).draw(lambda width, _height: signals(page, width, past), keep=True)
         self.query_one("#steps", Pane).draw(lambda width, height: steps(page, width, height, glyphs=glyphs))

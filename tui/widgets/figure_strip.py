@@ -41,9 +41,11 @@ class FigureStrip(Pane, can_focus=True):
         super().__init__(identity=identity, most=most)
         self._figures: Sequence[Named] = ()
         self._cursor = 0
+        self._legend = ""
 
-    def offer(self, figures: Sequence[Named]) -> None:
-        """Show other figures; the cursor stays on its metric."""
+    def offer(self, figures: Sequence[Named], legend: str = "") -> None:
+        """Show other figures, with what stands beside them; the cursor stays on its metric."""
+        self._legend = legend
         metrics = [figure.metric for figure in figures]
         here = self._figures[self._cursor].metric if self._figures else ""
         self._figures, self._cursor = figures, metrics.index(here) if here in metrics else 0
@@ -64,7 +66,11 @@ class FigureStrip(Pane, can_focus=True):
         cells = [
             self._cell(figure, size, self.has_focus and n == self._cursor) for n, figure in enumerate(self._figures)
         ]
-        return [[p for cell in cells[start : start + across] for p in cell] for start in range(0, len(cells), across)]
+        rows: list[Line] = [
+            [piece for cell in cells[start : start + across] for piece in cell]
+            for start in range(0, len(cells), across)
+        ]
+        return [*rows, [(" " + self._legend, "muted")]] if self._legend else rows
 
     def _cell(self, figure: Named, size: int, here: bool) -> list[Piece]:
         peers = any(each.beside for each in self._figures)

@@ -154,7 +154,7 @@ class FrameTable(Painted, can_focus=True):
         )
         found = self._frame.select(same.arg_true().first()).item()
         if found is None or self._rows is None:
-            return found
+            return None if found is None else int(found)
         places = (self._rows == found).arg_true()
         return None if places.is_empty() else int(places[0])
 
