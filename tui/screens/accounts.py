@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.accounts_drawn import columns, title, value_name
-from tui.commands import bindings, some
+from tui.commands import BY_ID, bindings
 from tui.formats import count
 from tui.list_shape import Kept, Shape
 from tui.messages import OpenAccount
@@ -46,7 +46,7 @@ class AccountsScreen(Listed, Reviewing, Periodic):
     SEARCHED = ("name", "account_id", "owner", "notes")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("accounts", "reviewing"),
-        *some("period.before", "period.after", "period.every"),
+        *(replace(BY_ID[each].binding, show=False) for each in ("period.before", "period.after", "period.every")),
     ]
 
     def __init__(self) -> None:
