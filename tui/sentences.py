@@ -55,6 +55,9 @@ SENTENCES: dict[str, str] = {
     "too_ragged": N_(
         "Line {line} of “{file}” has {cells} cells, far more than the others; mend it, or give --separator."
     ),
+    "too_many_columns": N_(
+        "“{file}” has {columns} columns, more than the {most} that are read; leave out those that are not needed."
+    ),
     "separator_unclear": N_("“{file}” can be cut into cells in two ways; name its separator with --separator."),
     "no_such_sheet": N_("“{file}” has no sheet “{sheet}”; there are {known}."),
     "bad_workbook": N_("“{file}” could not be read as a workbook ({detail}); save it again as .xlsx or CSV."),

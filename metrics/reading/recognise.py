@@ -36,6 +36,9 @@ _LEAD, _LEAST = 0.25, 0.6
 # What a decision can be about that holds for every file of the same headers.
 _MEANING = ("system", "table", "shape", "column")
 
+# Columns of unknown names among which a value may still tell the only date, amount or score.
+_MOST_UNKNOWN = 100
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -242,6 +245,8 @@ def _by_values(
         return found
     nameless = [header.index for header in headers if not any(rarity(key) for key in header.keys)]
     unknown = [index for index in nameless if index not in evidence.unused]
+    if len(unknown) > _MOST_UNKNOWN:
+        return found
     for field in form.fields:
         if not field.required or field.name in columns or field.kind not in ("date", "money", "score"):
             continue

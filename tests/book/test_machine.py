@@ -66,9 +66,7 @@ class Machine(RuleBasedStateMachine):
             return
         amounts, stands = self.imports[number]
         (self.book.undo_import if stands else self.book.redo_import)(number)
-        self._refused(
-            "import_already", lambda: (self.book.undo_import if stands else self.book.redo_import)(number)
-        )
+        self._refused("import_already", lambda: (self.book.undo_import if stands else self.book.redo_import)(number))
         self.imports[number] = (amounts, not stands)
 
     @rule(account=ACCOUNTS, reason=st.sampled_from(["money", "product"]))
