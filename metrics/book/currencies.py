@@ -78,7 +78,7 @@ def check_switch(layers: Sequence[Layer], currency: str) -> None:
         if not amounts:
             continue
         rows = layer.load()
-        named = rows["currency"] if "currency" in rows.columns else pl.repeat(None, rows.height, pl.String, eager=True)
+        named = rows["currency"] if "currency" in rows.columns else pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
         has_amount = rows.select(pl.any_horizontal(pl.col(amounts).is_not_null())).to_series()
         for code in named.filter(has_amount).unique().sort(nulls_last=True):
             if code is None and layer.money_in not in (None, currency):

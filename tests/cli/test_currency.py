@@ -58,3 +58,12 @@ def test_a_currency_that_was_never_said_can_be(churn: Run, tmp_path: Path) -> No
     churn("import", written(tmp_path, "a.csv", UNNAMED))
     assert churn("settings", "currency", "CHF").code == 0
     assert mrr(churn) == ("CHF", "100.00")
+
+
+def test_projections_name_no_currency(churn: Run, tmp_path: Path) -> None:
+    churn("import", written(tmp_path, "a.csv", NAMED))
+    projected = "account_id,made_on,for_date,mrr\nA1,2026-01-01,2026-06-01,120.00\n"
+    assert churn("import", written(tmp_path, "p.csv", projected), "--as", "projections").code == 0
+    usd = written(tmp_path, "usd.csv", RATES)
+    other = written(tmp_path, "b.csv", UNNAMED)
+    assert churn("import", other, "--currency", "USD", "--rates", usd).code == 1
