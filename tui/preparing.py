@@ -1,7 +1,9 @@
 """What the first screens show, computed once after an import, so that a large book opens as fast as a small one."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from metrics.errors import ChurnError
 from tui.cli.engine import LARGE
 
 if TYPE_CHECKING:
@@ -31,3 +33,5 @@ def prepare(book: "Book") -> None:
         engine.peers()
         engine.precedents()
         engine.page(engine.listed()["account_id"][0])
+        with suppress(ChurnError):  # too little has happened to tell chances; the page says so
+            engine.chances()

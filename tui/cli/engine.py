@@ -157,6 +157,12 @@ class Engine:
         question = last_year(self.day, self.assumptions)
         return self.book.prepared("peers", (question, self.loss_date), lambda: peers(self.ledger, question))
 
+    def chances(self) -> "pl.DataFrame":
+        """Every customer's chance to stay, as `chances.chances`, and raising as it."""
+        from metrics.chances import chances
+
+        return self.book.prepared("chances", (self.day, self.loss_date), lambda: chances(self.ledger, self.day))
+
     def page(self, account_id: str) -> "AccountPage":
         """One account's page, as `account.page`; of a large book without reading all of it."""
         from metrics.account import last_year, page, page_of

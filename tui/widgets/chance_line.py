@@ -9,7 +9,7 @@ from textual.message import Message
 from metrics.errors import ChurnError
 from tui.chances_drawn import line, too_little
 from tui.host import Host
-from tui.session import Snapshot
+from tui.session import Contents, Snapshot
 from tui.widgets.paint import Line
 from tui.widgets.pane import Pane
 
@@ -54,12 +54,10 @@ class ChanceLine(Pane):
             self.show([message.line] if message.line else [])
 
 
-def _chances(contents: Any) -> "pl.DataFrame | ChurnError":
+def _chances(contents: "Contents") -> "pl.DataFrame | ChurnError":
     """The chances of every customer; the error where the book is too small, so that it is not tried again."""
-    from metrics.chances import chances
-
     try:
-        return chances(contents.ledger, contents.engine.day)
+        return contents.engine.chances()
     except ChurnError as error:
         return error
 
