@@ -290,7 +290,8 @@ SENTENCES: dict[str, str] = {
     "cache_damaged": N_("“{file}”, a prepared table, is damaged; it is made again when it is needed."),
     "prepared_agrees": N_("The prepared tables are what the imports' files give ({rows} rows computed anew)."),
     "prepared_differs": N_(
-        "The prepared table “{table}” is not what the imports' files give; remove the folder “{file}”, it is made again."
+        "The prepared table “{table}” is not what the imports' files give;"
+        " remove the folder “{file}”, it is made again."
     ),
     "on_network": N_(
         "“{file}” lies on a network file system; it is kept without SQLite's log there, which is slower but safe."
