@@ -78,9 +78,10 @@ def check_switch(layers: Sequence[Layer], currency: str) -> None:
         if not amounts:
             continue
         rows = layer.load()
-        named = rows["currency"] if "currency" in rows.columns else pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
+        if "currency" not in rows.columns:
+            rows = rows.with_columns(currency=pl.lit(None, pl.String))
         has_amount = rows.select(pl.any_horizontal(pl.col(amounts).is_not_null())).to_series()
-        for code in named.filter(has_amount).unique().sort(nulls_last=True):
+        for code in rows["currency"].filter(has_amount).unique().sort(nulls_last=True):
             if code is None and layer.money_in not in (None, currency):
                 raise ChurnError("currency_unnamed", currency=currency, known=layer.money_in, id=layer.number)
             if code is not None and code != currency and code not in rated:
