@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from metrics.book import Book
 
 
-
 def prepare(book: "Book") -> None:
     """Compute and keep the Overview's figures, the accounts and their pages, and the losses of a large book with
     customers.

@@ -47,9 +47,8 @@ class Sheet:
     def draw(self, update: CompositorUpdate, console: Console) -> str:
         """What to send so that the terminal shows the update, which it is then taken to do."""
         colors = console._color_system or ColorSystem.TRUECOLOR
-        if isinstance(update, LayoutUpdate):
-            if self._size != update.region.size:
-                self._size, self._lines, self._known = update.region.size, {}, False
+        if isinstance(update, LayoutUpdate) and self._size != update.region.size:
+            self._size, self._lines, self._known = update.region.size, {}, False
         fresh = {} if self._known else dict(self._lines)
         for y, x, strip in _placed(update):
             if y not in fresh:

@@ -33,7 +33,7 @@ def test_help_and_version_cost_few_times_a_bare_interpreter(home: dict[str, str]
 
 def test_what_was_prepared_is_shown_without_reading_the_tables(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A million accounts open as four hundred do."""
-    monkeypatch.setattr(preparing, "_LARGE", 0)
+    monkeypatch.setattr(preparing, "LARGE", 0)
     preparing.prepare(Session(demo).book)
 
     def read(_book: object) -> None:

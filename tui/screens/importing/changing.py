@@ -43,9 +43,7 @@ async def _day(app: Host, title: str, value: str = "") -> str | None:
     return None
 
 
-async def change(
-    app: Host, wanted: Wanted, thing: Thing, each: "Seen | None", paths: Sequence[Path]
-) -> Wanted | None:
+async def change(app: Host, wanted: Wanted, thing: Thing, each: "Seen | None", paths: Sequence[Path]) -> Wanted | None:
     """What is wanted once a thing is taken for something else; None where the person leaves it as it is."""
     if thing.about in TYPED:
         return await _typed(app, wanted, thing, paths)

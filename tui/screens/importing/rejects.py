@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-
 class RejectsScreen(Room):
     """The lines above, below what is wrong with the one of the cursor."""
 

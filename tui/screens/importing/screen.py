@@ -129,9 +129,7 @@ class ImportScreen(Room):
         if listing:
             self.app.call_from_thread(self.app.push_screen, RejectsScreen([(record.file, rejects)]))
         else:
-            self.app.call_from_thread(
-                self._preview.tell, lambda width, _height: record_lines(record, rejects, width)
-            )
+            self.app.call_from_thread(self._preview.tell, lambda width, _height: record_lines(record, rejects, width))
 
     def action_rejects(self) -> None:
         """The lines that the past import under the cursor set aside."""
