@@ -20,17 +20,22 @@ FOLD = 2
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """All that the current tables follow from: the imports that stand, and the settings that shape them."""
+    """All that the current tables follow from: the imports that stand, and the settings that shape them.
+
+    Where the currency `is_set`, rates that were read for another one do not count; else it is the first that a file
+    names, and hangs on which imports stand.
+    """
 
     imports: tuple[ImportRecord, ...]
     currency: str | None
+    is_set: bool = False
 
     @classmethod
     def of(cls, known: Sequence[ImportRecord], setting: str | None) -> "Basis":
         """`setting` is the book's currency where one is set; else it is the first that a file names."""
         stand = tuple(record for record in known if record.stands)
         named = (record.currency for record in stand if record.currency)
-        return cls(stand, setting or next(named, None))
+        return cls(stand, setting or next(named, None), bool(setting))
 
     def name(self, table: str) -> str:
         """Names what one table follows from; accounts follow from all."""
@@ -43,7 +48,7 @@ class Basis:
             for record in self.imports
             if record.table in tables and record.rows_file
         ]  # fmt: skip
-        return sha256(json.dumps([FOLD, table, self.currency, said]).encode()).hexdigest()[:24]
+        return sha256(json.dumps([FOLD, table, self.currency, self.is_set, said]).encode()).hexdigest()[:24]
 
     def version(self) -> str:
         """Names what all tables follow from."""
@@ -81,7 +86,9 @@ class Current:
         rows = fold(table, layers, basis.currency).rows
         made = rows, 0
         if money_columns(table):
-            told = [layer for layer in self._layers("rates", basis, extra) if holds_under(layer, basis.currency)]
+            told = self._layers("rates", basis, extra)
+            if basis.is_set:
+                told = [layer for layer in told if holds_under(layer, basis.currency)]
             rates = fold("rates", told, None).rows
             made = converted(table, rows, rates, basis.currency)
         if keeping:
