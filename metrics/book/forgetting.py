@@ -8,7 +8,6 @@ pages that the database freed. An interruption leaves that to whoever opens the 
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,8 +99,9 @@ class Forgetting:
         for name in {name for event in pending for name in event.payload["files"]} - named:
             with disk_errors(self._files.folder):
                 (self._files.folder / name).unlink(missing_ok=True)
-        with suppress(FileNotFoundError), disk_errors(self._files.folder):
-            flush(self._files.folder)
+        if self._files.folder.is_dir():  # a book of words alone has none
+            with disk_errors(self._files.folder):
+                flush(self._files.folder)
         self._clear()
         self._store.purge()
         for event in pending:

@@ -147,3 +147,11 @@ def test_unknown_ids_change_nothing(folder: Path) -> None:
                 book.forgetting.forget(unknown)
         assert (book.version(), book.events_version()) == state
         assert forgetting.FORGOTTEN not in {event.kind for event in book.log.read(forgetting.FORGOTTEN)}
+
+
+def test_a_book_of_words_alone(tmp_path: Path) -> None:
+    with Book.open(tmp_path / "book") as book:
+        book.journal.note(ID, "called")
+        assert book.forgetting.forget(ID).events == 1
+        assert book.journal.notes().is_empty()
+    assert shown(tmp_path / "book") == []

@@ -175,5 +175,5 @@ class Machine(RuleBasedStateMachine):
 
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(
-    max_examples=12, stateful_step_count=14, deadline=timedelta(seconds=20), suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=14, deadline=timedelta(seconds=20), suppress_health_check=list(HealthCheck)
 )
