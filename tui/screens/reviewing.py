@@ -87,10 +87,10 @@ class Reviewing(Room):
         account, name = subject.account_id, subject.name
         panel = NotePanel(account, name, self.app.session.book.drafts.get(account, NotePanel.field))
         text = await self.app.push_screen_wait(panel)
-        if text is not None and await self._store(
-            [subject], lambda book, _it: book.journal.note(account, text), _("Noted.")
-        ):
-            await self._stored(panel.field, account)
+        if text is not None:
+            await self._store(
+                [subject], _undrafted(panel.field, lambda book: book.journal.note(account, text)), _("Noted.")
+            )
 
     @work
     async def action_next_step(self) -> None:
@@ -110,14 +110,8 @@ class Reviewing(Room):
         if step is None:
             return
         said = _("Next step stored.") if step.step else _("Nothing is to be done next.")
-        if await self._store(
-            [subject], lambda book, _it: book.journal.next_step(account, step.step, step.due, step.owner), said
-        ):
-            await self._stored(panel.field, account)
-
-    async def _stored(self, field: str, account: str) -> None:
-        """What is stored is no draft any more."""
-        await self.app.write(lambda book: book.drafts.keep(account, field, ""))
+        write = _undrafted(panel.field, lambda book: book.journal.next_step(account, step.step, step.due, step.owner))
+        await self._store([subject], write, said)
 
     @work
     async def action_call(self) -> None:
@@ -164,3 +158,14 @@ class Reviewing(Room):
 def _what(event: "Event") -> Any:
     names = {"note": _("note"), "review": _("review"), "next_step": _("next step"), "call": _("call")}
     return names[event.kind]
+
+
+def _undrafted(field: str, write: "Callable[[Book], Event]") -> "Callable[[Book, Subject], Event]":
+    """The same, after which the text is no draft any more: before it is said to be stored."""
+
+    def both(book: "Book", subject: Subject) -> "Event":
+        event = write(book)
+        book.drafts.keep(subject.account_id, field, "")
+        return event
+
+    return both

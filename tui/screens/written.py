@@ -108,6 +108,12 @@ class Drafted(Panel[ScreenResultType]):
     def _store_draft(self) -> None:
         self.app.session.book.drafts.keep(self._account_id, self.field, self._now)
 
+    def _settle(self) -> None:
+        """What is given to be stored is not kept as a draft on the way out."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._draft = self._now = self.text()
+
     def leave(self) -> bool:
         """Esc: close the box; the draft stays."""
         kept = self._now != self._stands
@@ -161,6 +167,7 @@ class NotePanel(Drafted[str | None]):
 
     def action_store(self) -> None:
         """Give the note; an empty one is none."""
+        self._settle()
         self.dismiss(self.text().strip() or None)
 
 
@@ -230,4 +237,5 @@ class StepPanel(Drafted[NextStep | None]):
             self.app.refuse(_("That is not a day; write it as 2026-12-01, or +14 for in a fortnight."))
             self.query_one("#step-due", Input).focus()
             return
+        self._settle()
         self.dismiss(NextStep(typed["step"].strip(), due, typed["owner"].strip()))
