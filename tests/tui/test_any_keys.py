@@ -25,7 +25,7 @@ from tui.session import Session
 from tui.terminal import Facts
 from tui.words import use_language
 
-KEYS = int(os.environ.get("CHURN_TUI_KEYS", "200"))
+KEYS = int(os.environ.get("CHURN_TUI_KEYS", "120"))
 FIRST = int(os.environ.get("CHURN_TUI_SEED", "1"))
 AT_ONCE = 50 if KEYS < 5000 else 500  # keys of one seed
 PATIENCE = 120.0  # seconds for what a key brings, on a machine that does much else
