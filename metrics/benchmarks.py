@@ -5,12 +5,10 @@ from math import hypot
 from typing import Literal
 
 from metrics.figures import Figure, Number
-from metrics.periods import Every
+from metrics.periods import SPAN_MONTHS, Every
 from metrics.question import Stage
 from metrics.statistics import newcombe
 
-# Months that one period of each kind covers: what a yearly benchmark has to be compared over.
-_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 3, "rolling12": 12}
 BENCHMARKED = "customer_churn_rate"
 
 
@@ -43,7 +41,7 @@ class Verdict:
 
 def over_a_year(rate: float, every: Every) -> float:
     """A period's churn rate compounded to a year: 1 - (1 - r)^(12 / months), never r x 12."""
-    return float(1 - (1 - rate) ** (12 / _MONTHS[every]))
+    return float(1 - (1 - rate) ** (12 / SPAN_MONTHS[every]))
 
 
 def verdict(figure: Figure, every: Every, stage: Stage) -> Verdict | None:

@@ -13,8 +13,8 @@ Every = Literal["month", "quarter", "half", "year", "rolling3", "rolling12"]
 EVERIES: tuple[Every, ...] = get_args(Every)
 
 # Months between the starts of two neighbours, and months that one period covers.
-_STEP: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 1, "rolling12": 1}
-_SPAN: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 3, "rolling12": 12}
+STEP_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 1, "rolling12": 1}
+SPAN_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 3, "rolling12": 12}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +57,7 @@ def month_start(day: date) -> date:
 
 def unit_start(day: date, every: Every) -> date:
     """First day of the calendar unit (of the month, for rolling periods) that contains a day."""
-    step = _STEP[every]
+    step = STEP_MONTHS[every]
     return date(day.year, (day.month - 1) // step * step + 1, 1)
 
 
@@ -69,14 +69,14 @@ def label_of(day: date, every: Every) -> str:
         letter, span = ("Q", 3) if every == "quarter" else ("H", 6)
         return f"{day.year:04d}-{letter}{(day.month - 1) // span + 1}"
     month = f"{day.year:04d}-{day.month:02d}"
-    return f"{month}/{_SPAN[every]}" if is_rolling(every) else month
+    return f"{month}/{SPAN_MONTHS[every]}" if is_rolling(every) else month
 
 
 def period_of(day: date, every: Every, as_of: date) -> Period:
     """The period whose calendar unit (last month, for rolling ones) contains a day, cut at as-of."""
     unit = unit_start(day, every)
-    whole_end = add_months(unit, _STEP[every])
-    start = add_months(whole_end, -_SPAN[every])
+    whole_end = add_months(unit, STEP_MONTHS[every])
+    start = add_months(whole_end, -SPAN_MONTHS[every])
     end = min(whole_end, as_of + timedelta(days=1))
     return Period(start, end, label_of(unit, every), complete=end == whole_end)
 
@@ -96,13 +96,13 @@ def _walk(every: Every, first: date, last: date, as_of: date) -> Iterator[Period
     unit = unit_start(first, every)
     while unit <= last:
         yield period_of(unit, every, as_of)
-        unit = add_months(unit, _STEP[every])
+        unit = add_months(unit, STEP_MONTHS[every])
 
 
 def shift(period: Period, every: Every, steps: int, as_of: date) -> Period:
     """The period that many steps later (or earlier, below 0)."""
-    last_month = add_months(period.start, _SPAN[every] - 1)
-    return period_of(add_months(last_month, steps * _STEP[every]), every, as_of)
+    last_month = add_months(period.start, SPAN_MONTHS[every] - 1)
+    return period_of(add_months(last_month, steps * STEP_MONTHS[every]), every, as_of)
 
 
 _LABEL = re.compile(

@@ -10,16 +10,13 @@ from metrics.accounts import with_stretches
 from metrics.errors import WrongUsage
 from metrics.grouping import Grouping, group_by
 from metrics.ledger import Ledger
-from metrics.periods import Every
+from metrics.periods import STEP_MONTHS, Every
 
 # Each stretch of an account by itself, or its first one only.
 Subject = Literal["stretch", "first"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 
 _PLAN = "plan"
-
-# Months between the starts of two neighbours; overlapping periods are followed month by month.
-_STEP: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 1, "rolling12": 1}
 
 
 def stretches(
@@ -122,7 +119,7 @@ def tenure_month(start: pl.Expr, end: pl.Expr) -> pl.Expr:
 
 def step_of(every: Every) -> int:
     """Months from one period's start to the next one's."""
-    return _STEP[every]
+    return STEP_MONTHS[every]
 
 
 def unit_index(day: pl.Expr, every: Every) -> pl.Expr:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from metrics.money import divide_half_away
 from metrics.stage import Stage
 
 Unit = Literal["count", "money", "ratio", "days", "score"]
@@ -56,6 +57,4 @@ PART_COLUMNS = ("p", "account_id", "group", "numerator", "denominator")
 
 def rounded_half_away(value: Fraction) -> int:
     """The nearest whole number, halves away from zero."""
-    doubled = 2 * abs(value.numerator) + value.denominator
-    size = doubled // (2 * value.denominator)
-    return -size if value < 0 else size
+    return divide_half_away(value.numerator, value.denominator)
