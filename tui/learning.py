@@ -9,7 +9,7 @@ from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.lessons import Since
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 Keep = Callable[[tuple[object, ...], Callable[[], Any]], Any]
 

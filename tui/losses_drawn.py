@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.book.reasons import BookReason
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 LAST_DAYS = 90
 _DAY = 8  # cells of a day without its year

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from metrics.book.visits import Visit
     from metrics.news import News
     from metrics.restatement import Restated
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tui.words import _, ngettext
 if TYPE_CHECKING:
     import polars as pl
 
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 EVIDENCE: Mapping[str, tuple[str, str]] = {
     "same_billing_id": (N_("billing id"), N_("Both are billed under the same id.")),

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from metrics.errors import ChurnError
-from tui.cli.engine import LARGE
+from tui.engine import LARGE
 
 if TYPE_CHECKING:
     from metrics.book import Book

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
     from metrics.periods import Every
     from metrics.tallies import Of, Trend
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 Sheet = Literal["reasons", "avoidable", "crossed"]
 SHEETS: dict[Sheet, str] = {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from metrics.question import Question
     from metrics.restatement import Restated
     from metrics.tables import Tables
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 _NAMED = 6  # figures that a preflight names
 

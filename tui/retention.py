@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
     from metrics.forecast import Forecast
     from metrics.periods import Every
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 Where = Sequence[tuple[str, str]]
 HORIZON = 12  # periods ahead

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from metrics.book import Book
     from metrics.book.visits import Visit
     from metrics.ledger import Ledger
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
     from tui.news import Latest
 
 Answer = TypeVar("Answer")
@@ -190,7 +190,7 @@ class Session:
 
     def read(self) -> Snapshot:
         """Read the book anew, if it has changed."""
-        from tui.cli.engine import Engine
+        from tui.engine import Engine
 
         book = self.book
         if self._fill is not None and not book.imports():

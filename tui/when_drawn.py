@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.tallies import Trend
-    from tui.cli.engine import Engine
+    from tui.engine import Engine
 
 Sheet = Literal["calendar", "tenure", "stay", "decided"]
 SHEETS: dict[Sheet, str] = {

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_format, add_question, command
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from metrics.account import last_year, page
     from tui.reports import json, render
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     question = last_year(opened.day, opened.assumptions)
     answer = page(opened.ledger, opened.root(args.id), question, opened.written(), opened.thresholds())
     files = {record.id: record.file for record in opened.book.imports(include_undone=True)}

@@ -4,11 +4,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from metrics.errors import WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_format, add_question, command, one_of
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
+from tui.engine import Engine
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.reports import render
     from tui.reports.listing import Field, Listing, rows_of
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     shown = fields() if args.queue is None else (*fields(), Field("due", _("until"), "date"))
     rows = rows_of(_chosen(opened, args), shown, opened.currency)
     if not rows and args.format in ("table", "md"):
@@ -68,7 +69,7 @@ def fields() -> "tuple[Field, ...]":
     )
 
 
-def _chosen(opened: engine.Engine, args: argparse.Namespace) -> "pl.DataFrame":
+def _chosen(opened: Engine, args: argparse.Namespace) -> "pl.DataFrame":
     """The accounts that the options ask for, in the order they ask for."""
     import polars as pl
 

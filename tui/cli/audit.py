@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
@@ -28,7 +28,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Audit the signals, for the whole or for each group by itself, and write it in the form asked for."""
-    opened = engine.start(args)
+    opened = opening.start(args)
     return give(answer(audits(opened, args.every, args.by, args.where, args.seed), args.by), args)
 
 

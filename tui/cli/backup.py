@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from metrics.errors import ChurnError
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     target = within(Path(args.file).expanduser(), args.files)
     if not target.parent.is_dir():
         raise ChurnError("not_a_folder", file=str(target.parent))
-    members = back_up(engine.open_book(args), target)
+    members = back_up(opening.open_book(args), target)
     talk(
         _("{file} holds the whole book: {n} files, {size} bytes. It is as confidential as the book.").format(
             file=target, n=count(len(members)), size=count(sum(member.size for member in members))

@@ -2,7 +2,7 @@
 
 import argparse
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, give
 from tui.cli.options import add_format, add_question, command
 from tui.cli.parser import Subparsers
@@ -23,8 +23,8 @@ def run(args: argparse.Namespace) -> int:
 
     from metrics.chances import chances
 
-    opened = engine.start(args)
-    engine.check_account(opened.book, args.id)
+    opened = opening.start(args)
+    opening.check_account(opened.book, args.id)
     found = chances(opened.ledger, opened.day, where=args.where)
     return give(answer(found.filter(pl.col("account_id") == opened.root(args.id)).to_dicts(), args.id), args)
 

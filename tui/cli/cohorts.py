@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command
 from tui.cli.output import columns
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Follow the cohorts and write them in the form asked for."""
     from metrics.cohorts import cohorts
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     found = cohorts(opened.ledger, opened.day, every=args.every, by=args.by, where=args.where)
     width = columns() if args.format == "table" else None
     return give(answer(found, opened.currency, width), args)

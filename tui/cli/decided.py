@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 
 from metrics.errors import WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_format, command, day
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Write a change down, take one back, or list them."""
     if args.text is not None and args.drop is not None:
         raise WrongUsage("text_or_drop")
-    decisions = engine.open_book(args).decisions
+    decisions = opening.open_book(args).decisions
     if args.drop is not None:
         talk(_("Taken back: {text}.").format(text=decisions.drop(args.drop)))
         return 0

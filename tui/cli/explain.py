@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from metrics.errors import WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_format, add_question, command
 from tui.cli.output import columns, deliver
 from tui.cli.parser import Subparsers
@@ -38,8 +38,8 @@ def run(args: argparse.Namespace) -> int:
     from metrics.explain import explain
     from tui.reports import json, render
 
-    opened = engine.start(args)
-    question = opened.question(args, by=args.by)
+    opened = opening.start(args)
+    question = opened.question(args.where, by=args.by)
     answer = explain(opened.ledger, question, args.metric, args.period, args.group or None)
     if args.format == "json":
         deliver(json.write(as_json(answer)), args)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from metrics.errors import ChurnError
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
@@ -30,7 +30,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Forecast, the whole or each group by itself, and write it in the form asked for."""
-    opened = engine.start(args)
+    opened = opening.start(args)
     whole = forecasts(opened, args.every, args.by, args.where, args.periods)
     found = {group: one for group, one in whole.items() if not isinstance(one, ChurnError)}
     notes = [f"{_name(group)}: {say(one)}" for group, one in whole.items() if isinstance(one, ChurnError)]

@@ -3,7 +3,7 @@
 import argparse
 
 from metrics.errors import ChurnError
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     """Remove it, and search the workspace's bytes for what is left."""
     from tui.formats import count, date
 
-    gone = engine.open_book(args).forgetting.forget(args.id)
+    gone = opening.open_book(args).forgetting.forget(args.id)
     if gone.traces:
         raise ChurnError("forgotten_partly", file=", ".join(gone.traces))
     talk(

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command, day, one_of
 from tui.cli.parser import Subparsers
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Compute the rates and write them in the form asked for."""
     from metrics.hazard import hazard
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     found = hazard(
         opened.ledger,
         opened.day,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from metrics.errors import ChurnError, Unsettled
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.asking import answer_to, can_ask
 from tui.cli.input import databases, input_files
 from tui.cli.options import command, day
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.read_only and not args.dry_run:
         raise ChurnError("read_only")
-    book = engine.open_book(args)
+    book = opening.open_book(args)
     prepared = _prepared(book, args)
     if args.rejects:  # first: where this fails, nothing has changed
         _write_rejects(Path(args.rejects), prepared.batches, args)
@@ -163,7 +163,7 @@ def _foretell(book: "Book", prepared: "Prepared", args: argparse.Namespace) -> N
     from tui import restating
 
     if book.imports():
-        opened = engine.measure(book, args)
+        opened = opening.measure(book, args)
         for line in restating.said(restating.foreseen(opened, prepared), opened.currency):
             talk(line)
 

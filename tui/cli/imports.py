@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_everywhere, add_format, command
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Parser, Subparsers
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.reports import render
     from tui.reports.listing import Listing
 
-    records = engine.open_book(args).imports(include_undone=True)
+    records = opening.open_book(args).imports(include_undone=True)
     if not records and args.format == "table":
         talk(_("Nothing was imported yet: `churn-tui import FILE` brings data."))
         return 0
@@ -58,7 +58,7 @@ def _reject_fields() -> "tuple[Field, ...]":
 
 
 def _undo(args: argparse.Namespace) -> int:
-    engine.open_book(args).undo_import(args.id)
+    opening.open_book(args).undo_import(args.id)
     talk(_("Import {id} is taken back.").format(id=args.id))
     return 0
 
@@ -67,7 +67,7 @@ def _rejects(args: argparse.Namespace) -> int:
     from tui.reports import mending, render
     from tui.reports.listing import Listing
 
-    book = engine.open_book(args)
+    book = opening.open_book(args)
     rejects = book.rejects(args.id)
     file = next(record.file for record in book.imports(include_undone=True) if record.id == args.id)
     rows = mending.rows(rejects, file)

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from metrics.errors import WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_format, add_question, command, day
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
         if answers or args.sent:
             raise WrongUsage("interview_of_whom")
         return _not_asked(args)
-    opened = engine.start(args)
+    opened = opening.start(args)
     loss = chosen_loss(opened, args)
     if not answers and not args.sent:
         from tui.interviewing import form
@@ -70,7 +70,7 @@ def _not_asked(args: argparse.Namespace) -> int:
     from tui.reports import render
     from tui.reports.listing import Listing, rows_of
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     losses = not_asked(opened.losses().losses)
     rows = rows_of(restricted(losses, opened.ledger, args.where, opened.day, day="lost_on"), _fields(), opened.currency)
     if not rows and args.format in ("table", "md"):

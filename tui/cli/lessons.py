@@ -3,11 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, give
 from tui.cli.options import add_format, add_question, command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
+from tui.engine import Engine
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from metrics.signals import BY_CODE
     from tui.learning import learned
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     if args.signal is not None and args.signal not in BY_CODE:
         raise WrongUsage("bad_choice", option="--signal", value=args.signal, known=", ".join(BY_CODE))
     if args.add is None:
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _counts(opened: engine.Engine, signal: str | None) -> dict[str, int] | None:
+def _counts(opened: Engine, signal: str | None) -> dict[str, int] | None:
     """What the audit shows of the signal 30 days before losses, to be held against what comes."""
     from metrics.audit import DAYS, audit
 

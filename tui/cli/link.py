@@ -2,7 +2,7 @@
 
 import argparse
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import command
 from tui.cli.parser import Parser, Subparsers
 from tui.cli.streams import talk
@@ -22,9 +22,9 @@ def add_pair(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Store the link."""
-    with engine.open_book(args) as book:
+    with opening.open_book(args) as book:
         for account in (args.account, args.later):
-            engine.check_account(book, account)
+            opening.check_account(book, account)
         book.links.add(args.account, args.later)
     talk(_("{later} continues {account}: one customer in every figure.").format(later=args.later, account=args.account))
     return 0

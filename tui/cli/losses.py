@@ -3,11 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_format, add_question, add_range, check_range, command
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
+from tui.engine import Engine
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.reports import render
     from tui.reports.listing import Listing, rows_of
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     tagged = opened.linked_losses() if args.linked else opened.losses()
     if not args.linked and not tagged.apart.is_empty():
         n = tagged.apart.height
@@ -81,7 +82,7 @@ def fields() -> "tuple[Field, ...]":
     )
 
 
-def _chosen(opened: engine.Engine, losses: "pl.DataFrame", args: argparse.Namespace) -> "pl.DataFrame":
+def _chosen(opened: Engine, losses: "pl.DataFrame", args: argparse.Namespace) -> "pl.DataFrame":
     import polars as pl
 
     from metrics.where import between, restricted

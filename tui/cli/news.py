@@ -3,7 +3,7 @@
 import argparse
 from datetime import datetime
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, give
 from tui.cli.options import add_format, add_question, command
 from tui.cli.parser import Subparsers
@@ -21,7 +21,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the news in the form asked for."""
-    opened = engine.start(args)
+    opened = opening.start(args)
     visit = opened.book.visits.last(opened.book.store.now())
     if visit is None:
         talk(_("There is no visit yet to compare with; open the program once."))

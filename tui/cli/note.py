@@ -3,7 +3,7 @@
 import argparse
 
 from metrics.errors import WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
@@ -21,8 +21,8 @@ def run(args: argparse.Namespace) -> int:
     """Store the note."""
     if not args.text.strip():
         raise WrongUsage("nothing_to_note")
-    book = engine.open_book(args)
-    engine.check_account(book, args.id)
+    book = opening.open_book(args)
+    opening.check_account(book, args.id)
     book.journal.note(args.id, args.text)
     talk(_("Noted for {account}.").format(account=args.id))
     return 0

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from metrics.errors import WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_everywhere, add_format, pair
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Parser, Subparsers
@@ -57,7 +57,7 @@ def _action(
     add_everywhere(parser)
 
     def change(args: argparse.Namespace) -> int:
-        act(engine.open_book(args).reasons, args)
+        act(opening.open_book(args).reasons, args)
         talk(_("Done: {code}.").format(code=args.code))
         return 0
 
@@ -108,7 +108,7 @@ def _list(args: argparse.Namespace) -> int:
         Field("retired", _("retired")),
         Field("titles", _("worded before"), "list"),
     )
-    known = engine.open_book(args).reasons.all()
+    known = opening.open_book(args).reasons.all()
     words = {True: "yes", False: "no", None: None}
     rows: list[Row] = [
         {

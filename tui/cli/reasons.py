@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.cli import engine, reason_actions
+from tui.cli import opening, reason_actions
 from tui.cli.options import add_format, add_question, add_range, check_range, command, one_of
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.reports import render
     from tui.reports.listing import Listing
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     losses = restricted(opened.losses().losses, opened.ledger, args.where, opened.day, day="lost_on")
     losses = tallies.with_evidence(between(losses, "lost_on", args.start, args.stop))
     losses = tallies.grouped(losses, opened.ledger, args.by, "month", opened.day)

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 
 from metrics.errors import WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_every, add_format, add_question, add_range, check_range, command
 from tui.cli.output import columns, deliver
 from tui.cli.parser import Subparsers, guess
@@ -32,9 +32,9 @@ def run(args: argparse.Namespace) -> int:
     from metrics.figures import report
     from tui.reports import render
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     question = opened.question(
-        args, every=args.every, start=args.start, stop=args.stop, by=args.by, metrics=tuple(args.metric)
+        args.where, every=args.every, start=args.start, stop=args.stop, by=args.by, metrics=tuple(args.metric)
     )
     answer = replace(report(opened.ledger, question), as_of=opened.as_of)
     if not answer.figures and args.format in ("table", "md"):

@@ -2,7 +2,7 @@
 
 import argparse
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
@@ -20,8 +20,8 @@ def run(args: argparse.Namespace) -> int:
     from metrics.account import alone
     from metrics.signals import raised
 
-    opened = engine.start(args)
-    engine.check_account(opened.book, args.id)
+    opened = opening.start(args)
+    opening.check_account(opened.book, args.id)
     signals = raised(alone(opened.ledger, args.id), opened.day, opened.thresholds())
     opened.book.journal.review(args.id, signals["code"].to_list())
     talk(_("{account} is reviewed.").format(account=args.id))

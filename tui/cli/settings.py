@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_format, command
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _of_book(args: argparse.Namespace) -> int:
-    book = engine.open_book(args)
+    book = opening.open_book(args)
     if args.key is None:
         return _list(book, args)
     if args.value is not None:

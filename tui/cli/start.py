@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrics.errors import ChurnError
 from tui import places
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.output import columns
 from tui.cli.streams import is_terminal, put
 from tui.words import _
@@ -47,7 +47,7 @@ def print_overview(args: argparse.Namespace, book: "Book") -> None:
     from metrics.periods import add_months, month_start
     from tui.reports import render
 
-    opened = engine.measure(book, args)
+    opened = opening.measure(book, args)
     first = add_months(month_start(opened.day), 1 - OVERVIEW_MONTHS)
-    answer = report(opened.ledger, opened.question(args, start=first))
+    answer = report(opened.ledger, opened.question(args.where, start=first))
     put(render.report(answer, "table", _("Overview"), columns()))

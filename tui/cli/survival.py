@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command, day, one_of
 from tui.cli.parser import Subparsers
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """Draw the curves and write them in the form asked for."""
     from metrics.survival import survival
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     found = survival(
         opened.ledger,
         opened.day,

@@ -4,10 +4,11 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from metrics.errors import ChurnError, WrongUsage
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_question, command, day, one_of
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
+from tui.engine import Engine
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     fields = given(args)
     if args.undo == bool(fields):
         raise WrongUsage("nothing_to_tag")
-    opened = engine.start(args)
+    opened = opening.start(args)
     loss = chosen_loss(opened, args)
     reference = LossRef.of(loss)
     if args.undo:
@@ -81,14 +82,14 @@ def given(args: argparse.Namespace) -> dict[str, Any]:
     return fields
 
 
-def chosen_loss(opened: engine.Engine, args: argparse.Namespace) -> dict[str, Any]:
+def chosen_loss(opened: Engine, args: argparse.Namespace) -> dict[str, Any]:
     """The account's loss of that day, or its latest one.
 
     Raises ChurnError where the book does not know the account, or no such loss of it.
     """
     import polars as pl
 
-    engine.check_account(opened.book, args.account)
+    opening.check_account(opened.book, args.account)
     tagged: Tagged = opened.losses()
     mine = tagged.losses.filter(pl.col("account_id") == opened.root(args.account)).sort("lost_on")
     if args.lost_on is not None:

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 from metrics.errors import ChurnError
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.options import add_everywhere, command
 from tui.cli.output import write_file
 from tui.cli.parser import Parser, Subparsers
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     from metrics.book.exchange import COLUMNS, exported
 
-    rows = exported(engine.open_book(args).log)
+    rows = exported(opening.open_book(args).log)
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, COLUMNS)
     writer.writeheader()
@@ -57,7 +57,7 @@ def _import(args: argparse.Namespace) -> int:
             rows = list(csv.DictReader(file, strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise ChurnError("bad_tag_file", file=str(path)) from error
-    new = take_over(engine.open_book(args).store, rows)
+    new = take_over(opening.open_book(args).store, rows)
     sentence = ngettext("{n} event of tags taken over.", "{n} events of tags taken over.", new)
     talk(sentence.format(n=new))
     return 0

@@ -2,7 +2,7 @@
 
 import argparse
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.link import add_pair
 from tui.cli.options import command
 from tui.cli.parser import Subparsers
@@ -17,7 +17,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Take the link back."""
-    with engine.open_book(args) as book:
+    with opening.open_book(args) as book:
         book.links.remove(args.account, args.later)
     talk(_("{later} no longer continues {account}.").format(later=args.later, account=args.account))
     return 0

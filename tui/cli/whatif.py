@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tui.cli import engine
+from tui.cli import opening
 from tui.cli.answer import Answer, give
 from tui.cli.options import add_format, add_question, command
 from tui.cli.parser import Subparsers
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Carry every scenario forward and write them in the form asked for."""
     from metrics.whatif import scenarios
 
-    opened = engine.start(args)
+    opened = opening.start(args)
     found = scenarios(opened.ledger, opened.day, year_s_losses(opened), where=args.where)
     return give(answer(found, opened.book.reasons.all(), opened.currency), args)
 

@@ -1,14 +1,9 @@
-"""What the commands that compute share: the book opened, its ledger, and the question that the options put."""
+"""A book ready to be measured: what commands and screens alike compute from it, and what they keep."""
 
-import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
-
-from metrics.errors import ChurnError
-from tui import places
-from tui.cli.streams import talk
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,19 +21,6 @@ if TYPE_CHECKING:
 
 
 LARGE = 200_000  # rows from which opening would be felt to wait
-
-
-def open_book(args: argparse.Namespace) -> "Book":
-    """The book of `--workspace`, for reading only where `--read-only` says so."""
-    from metrics.book import Book
-
-    return Book.open(places.workspace(args.workspace), read_only=args.read_only)
-
-
-def check_account(book: "Book", account_id: str) -> None:
-    """Raises ChurnError("unknown_account") where the book does not know the account."""
-    if account_id not in book.tables()["accounts"]["account_id"]:
-        raise ChurnError("unknown_account", account=account_id)
 
 
 @dataclass(frozen=True)
@@ -74,13 +56,13 @@ class Engine:
         """The book's currency."""
         return self.book.currency
 
-    def question(self, args: argparse.Namespace, **parts: Any) -> "Question":
-        """What the options ask."""
+    def question(self, where: Iterable[tuple[str, str]], **parts: Any) -> "Question":
+        """A question of the accounts that `where` keeps, as the book is measured; `parts` are further fields of it."""
         from metrics.question import Question
 
         return Question(
             as_of=self.day,
-            where=tuple(args.where),
+            where=tuple(where),
             loss_date=self.loss_date,
             assumptions=self.assumptions,
             **parts,
@@ -259,26 +241,3 @@ class Engine:
 
         found = linked_losses(self.book.tables(), self.ledger, self.book.links.all(), self.day)
         return tags.with_tags(found, self.book.tags())
-
-
-def start(args: argparse.Namespace) -> Engine:
-    """Open the book and measure it, as `--as-of` and `--loss-date` or the book's settings say."""
-    return measure(open_book(args), args)
-
-
-def measure(book: "Book", args: argparse.Namespace) -> Engine:
-    """The engine over an open book."""
-    from metrics.ledger import build_ledger, default_as_of
-    from metrics.links import joined
-    from tui.sentences import sentence
-
-    tables = joined(book.tables(), book.links.all())
-    for table, rows in tables.unconverted.items():
-        talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
-    for restatement in book.forgetting.restatements():
-        since, day = restatement.since.isoformat(), restatement.at[:10]
-        talk(sentence("restated_by_forgetting", {"since": since, "day": day}))
-    loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
-    as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
-    ledger = build_ledger(tables, loss_date)
-    return Engine(book, lambda: ledger, loss_date, as_of, book.settings.assumptions())

@@ -1,0 +1,50 @@
+"""What the commands that compute share: the book opened, and measured as the options say."""
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from metrics.errors import ChurnError
+from tui import places
+from tui.cli.streams import talk
+from tui.engine import Engine
+
+if TYPE_CHECKING:
+    from metrics.book import Book
+    from metrics.question import LossDate
+
+
+def open_book(args: argparse.Namespace) -> "Book":
+    """The book of `--workspace`, for reading only where `--read-only` says so."""
+    from metrics.book import Book
+
+    return Book.open(places.workspace(args.workspace), read_only=args.read_only)
+
+
+def check_account(book: "Book", account_id: str) -> None:
+    """Raises ChurnError("unknown_account") where the book does not know the account."""
+    if account_id not in book.tables()["accounts"]["account_id"]:
+        raise ChurnError("unknown_account", account=account_id)
+
+
+def start(args: argparse.Namespace) -> Engine:
+    """Open the book and measure it, as `--as-of` and `--loss-date` or the book's settings say."""
+    return measure(open_book(args), args)
+
+
+def measure(book: "Book", args: argparse.Namespace) -> Engine:
+    """The engine over an open book."""
+    from metrics.ledger import build_ledger, default_as_of
+    from metrics.links import joined
+    from tui.sentences import sentence
+
+    tables = joined(book.tables(), book.links.all())
+    for table, rows in tables.unconverted.items():
+        talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
+    for restatement in book.forgetting.restatements():
+        since, day = restatement.since.isoformat(), restatement.at[:10]
+        talk(sentence("restated_by_forgetting", {"since": since, "day": day}))
+    loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
+    as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
+    ledger = build_ledger(tables, loss_date)
+    return Engine(book, lambda: ledger, loss_date, as_of, book.settings.assumptions())
