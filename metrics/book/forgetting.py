@@ -55,8 +55,10 @@ class Restatement:
 
 @dataclass(frozen=True, slots=True)
 class _Rewritten:
-    """The files of an import without the account, and what went with it."""
+    """The files of an import without the account, and what went with it. `digest` is empty where anything did: a file
+    that is imported again then says what the book does not know."""
 
+    digest: str
     rows_file: str | None
     rejects_file: str | None
     rows: int
@@ -146,7 +148,8 @@ class Forgetting:
             rejects = held.height - kept.height
             if rejects:
                 rejects_file = self._files.put(kept, access) if kept.height else None
-        return _Rewritten(rows_file, rejects_file, rows, rejects, since)
+        is_whole = (rows_file, rejects_file) == (record.rows_file, record.rejects_file)
+        return _Rewritten(record.digest if is_whole else "", rows_file, rejects_file, rows, rejects, since)
 
     def _forget(
         self,
@@ -162,8 +165,8 @@ class Forgetting:
         before = {name for record in known for name in (record.rows_file, record.rejects_file) if name}
         for number, files in rewritten.items():
             connection.execute(
-                "UPDATE imports SET rows_file = ?, rejects_file = ? WHERE id = ?",
-                (files.rows_file, files.rejects_file, number),
+                "UPDATE imports SET digest = ?, rows_file = ?, rejects_file = ? WHERE id = ?",
+                (files.digest, files.rows_file, files.rejects_file, number),
             )
         _clean_log(connection, identity)
         events = _clean_events(connection, identity)

@@ -29,6 +29,7 @@ class Machine(RuleBasedStateMachine):
         self.folder = Path(self._place.name) / "book"
         self.book = Book.open(self.folder)
         self.imports: dict[int, tuple[dict[str, int], bool]] = {}  # id -> amounts by subscription, stands
+        self.whole: dict[int, dict[str, int]] = {}  # id -> the file, while nobody in it was forgotten
         self.tags: dict[str, list[str]] = {}
         self.undone: dict[str, list[str]] = {}
         self.notes: list[tuple[str, str]] = []
@@ -53,10 +54,12 @@ class Machine(RuleBasedStateMachine):
         rows = [subscription(name, DAY, mrr, currency="EUR") for name, mrr in sorted(amounts.items())]
         known = self.spells
         (entry,) = self.book.commit([batch("subscriptions", rows, shape="spells")], Choice(correct=True))
-        news = {name for name, mrr in amounts.items() if known.get(name) != mrr}
+        is_same_file = any(self.whole.get(number) == amounts for number, (_, stands) in self.imports.items() if stands)
+        news = set() if is_same_file else {name for name, mrr in amounts.items() if known.get(name) != mrr}
         assert (entry.accepted, entry.import_id is not None) == (len(news), bool(news))
         if entry.import_id is not None:
             self.imports[entry.import_id] = (amounts, True)
+            self.whole[entry.import_id] = amounts
 
     @rule(data=st.data())
     def move(self, data: st.DataObject) -> None:
@@ -141,6 +144,8 @@ class Machine(RuleBasedStateMachine):
             assert error.code == "unknown_account" and not held and not any(speaks) and not linked
             return
         for number, (amounts, stands) in self.imports.items():
+            if name in amounts:
+                self.whole.pop(number, None)
             self.imports[number] = ({key: mrr for key, mrr in amounts.items() if key != name}, stands)
         self.tags.pop(account, None)
         self.undone.pop(account, None)
@@ -171,6 +176,26 @@ class Machine(RuleBasedStateMachine):
             assert error.code.startswith(code)
         else:
             raise AssertionError(f"{code} was to be refused")
+
+
+def test_a_forgotten_account_that_a_file_names_again_is_new() -> None:
+    machine = Machine()
+    machine.empty()
+    machine.take({"s0": 100, "s1": 250})
+    machine.forget("a-s0")
+    machine.agrees()
+    machine.take({"s0": 100, "s1": 250})
+    machine.agrees()
+    machine.teardown()
+
+
+def test_a_file_that_stands_changes_nothing_after_others() -> None:
+    machine = Machine()
+    machine.empty()
+    for amount in (100, 250, 100):
+        machine.take({"s0": amount})
+        machine.agrees()
+    machine.teardown()
 
 
 TestMachine = Machine.TestCase
