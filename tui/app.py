@@ -27,7 +27,8 @@ from tui.messages import (
 from tui.places import settings_file
 from tui.screens.overview import OverviewScreen
 from tui.screens.room import Room
-from tui.session import Session, Snapshot, Where
+from tui.session import Session
+from tui.snapshot import Snapshot, Where
 from tui.terminal import Facts, has_terminal, look
 from tui.words import _
 

@@ -22,7 +22,8 @@ from tui.config import Config
 from tui.failures import as_churn_error, record
 from tui.formats import clean
 from tui.sentences import say
-from tui.session import Session, Snapshot
+from tui.session import Session
+from tui.snapshot import Snapshot
 from tui.terminal import Facts, Terminal, leave_on_signals
 from tui.themes import THEMES, is_ansi, theme_for
 from tui.widgets.key_bar import KeyBar

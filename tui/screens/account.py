@@ -18,7 +18,7 @@ from tui.messages import OpenFact, OpenOwnFigure
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
 from tui.screens.reviewing import Reviewing, Subject
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.timeline_drawn import KEY, columns, told
 from tui.typed_days import typed_day
 from tui.widgets.chance_line import ChanceLine

@@ -17,7 +17,7 @@ from tui.messages import OpenAccount
 from tui.screens.listed import Listed
 from tui.screens.periodic import Periodic
 from tui.screens.reviewing import Reviewing, Subject
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.columns import Row
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.prompt import Prompt

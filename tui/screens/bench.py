@@ -17,7 +17,7 @@ from tui.formats import NOTHING, change, share
 from tui.messages import OpenAccount
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Line, Piece, wrap

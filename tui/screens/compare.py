@@ -17,7 +17,7 @@ from tui.exporting import Export
 from tui.messages import OpenGroup, OpenMetric
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Line, wrap
 from tui.widgets.pane import Pane

@@ -20,7 +20,7 @@ from tui.exporting import Export
 from tui.figures_drawn import histories
 from tui.messages import OpenAccount
 from tui.screens.periodic import Periodic
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.columns import Column, Row
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar

@@ -19,7 +19,7 @@ from tui.screens.losses_view import LossesView
 from tui.screens.periodic import Periodic
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import wrapped
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt

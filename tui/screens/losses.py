@@ -22,7 +22,7 @@ from tui.screens.losses_filter import FIELDS, ask_filter
 from tui.screens.losses_view import LossesView
 from tui.screens.tag import TagPanel
 from tui.screens.tag_steps import Step, moved_back, open_history
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Line, Piece

@@ -16,7 +16,7 @@ from tui.formats import moment, money
 from tui.messages import OpenAccount
 from tui.news import KINDS, Latest, lines, told
 from tui.screens.room import Room
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane

@@ -16,7 +16,7 @@ from tui.formats import clean, count, date, money
 from tui.messages import OpenAccount
 from tui.not_a_loss_drawn import case, listed, marks_of
 from tui.screens.losses_view import LossesView
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane

@@ -18,7 +18,7 @@ from tui.figures_drawn import history_chart, movement_chart
 from tui.messages import OpenBench, OpenMetric, OpenRestated
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.board import Board
 from tui.widgets.news_line import NewsLine
 from tui.widgets.paint import Piece, wrap

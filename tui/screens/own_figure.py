@@ -9,7 +9,7 @@ from metrics.periods import add_months, month_start
 from tui.bands import HISTORY
 from tui.messages import OpenFact, OpenOwnFigure
 from tui.screens.explain import Explained, ExplainScreen
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.timeline_drawn import KEY, columns, told
 from tui.widgets.columns import Column, Row
 from tui.widgets.frame_table import FrameTable

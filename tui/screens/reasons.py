@@ -28,7 +28,7 @@ from tui.reasons_drawn import (
 from tui.screens.choice import Choice, Option
 from tui.screens.losses_view import LossesView
 from tui.screens.periodic import EVERY_NAMES
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import wrap
 from tui.widgets.pane import Pane

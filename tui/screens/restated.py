@@ -19,7 +19,7 @@ from tui.messages import OpenFact
 from tui.period_names import period_name
 from tui.restating import Restatement, latest
 from tui.screens.room import Room
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane

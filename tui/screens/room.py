@@ -12,7 +12,7 @@ from textual.worker import Worker
 from tui.commands import BY_ID
 from tui.exporting import Export, as_shown
 from tui.host import Host
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.paint import PAINTS

@@ -17,7 +17,7 @@ from tui.config import KEYS, PREFERENCES, changed, save
 from tui.places import settings_file
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.prompt import Prompt
 from tui.words import _

@@ -15,7 +15,7 @@ from tui.commands import bindings
 from tui.messages import OpenLosses
 from tui.screens.choice import Choice, Option
 from tui.screens.losses_view import LossesView
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.when_drawn import SHEETS, Answer, Asked, answer, behind, chart, columns, day_and_text, name_of, said
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import wrap

@@ -9,7 +9,7 @@ from textual.message import Message
 from metrics.errors import ChurnError
 from tui.chances_drawn import line, too_little
 from tui.host import Host
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.paint import Line
 from tui.widgets.pane import Pane
 

@@ -4,7 +4,7 @@ from textual import work
 
 from tui.host import Host
 from tui.news import Latest, headline
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.pane import Pane
 
 

@@ -5,7 +5,7 @@ from textual.strip import Strip
 from tui.commands import BY_ID
 from tui.formats import clean, date
 from tui.period_names import period_name
-from tui.session import Snapshot, described
+from tui.snapshot import Snapshot, described
 from tui.widgets.paint import Painted, Piece, fit, width_of
 from tui.words import _
 

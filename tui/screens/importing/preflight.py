@@ -22,8 +22,8 @@ from tui.screens.importing.progress import Meter, Stopped
 from tui.screens.importing.reading import Checks, Reading
 from tui.screens.importing.rejects import RejectsScreen
 from tui.sentences import say
-from tui.session import Snapshot
 from tui.settling import question_of
+from tui.snapshot import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import wrap
 from tui.widgets.pane import Pane, Reader

@@ -15,7 +15,7 @@ from tui.preflight_drawn import reject_frame
 from tui.screens.ask import Ask
 from tui.screens.importing.lists import REJECTS, why
 from tui.screens.room import Room
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import wrap
 from tui.widgets.pane import Pane

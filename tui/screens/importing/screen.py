@@ -20,7 +20,7 @@ from tui.screens.importing.preflight import PreflightScreen
 from tui.screens.importing.preview import Preview
 from tui.screens.importing.rejects import RejectsScreen
 from tui.screens.room import Room
-from tui.session import Snapshot
+from tui.snapshot import Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Reader
 from tui.widgets.prompt import Prompt

@@ -13,7 +13,7 @@ from tui.formats import clean, count, money, share
 from tui.period_names import period_name
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import Key, RetentionView, wrapped
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.heat_grid import HeatGrid, HeatRow
 from tui.widgets.paint import Piece
 from tui.widgets.pane import Pane

@@ -14,7 +14,7 @@ from tui.retention import forecasts
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import RetentionView, wrapped
 from tui.sentences import say
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Line, Piece, fit

@@ -13,7 +13,7 @@ from tui.formats import NOTHING, clean, count, month_name, share
 from tui.retention import reasons
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import Key, RetentionView, wrapped
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.columns import Column, side_by_side
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Piece

@@ -12,7 +12,7 @@ from metrics.words import N_
 from tui.formats import NOTHING, clean, count, date, money
 from tui.messages import OpenAccount
 from tui.screens.room import Room
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane

@@ -20,7 +20,7 @@ from tui.screens.retention.survival import SurvivalView
 from tui.screens.retention.view import Key, RetentionView
 from tui.screens.retention.whatif import WhatIfView
 from tui.sentences import say
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.heat_grid import HeatGrid
 from tui.widgets.paint import Piece
 from tui.widgets.pane import Pane

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from tui.host import Host
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.paint import Line, Piece, wrap
 from tui.widgets.pane import Pane
 

@@ -10,7 +10,7 @@ from tui.formats import NOTHING, count, money, share
 from tui.retention import title_of, year_s_losses
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import RetentionView, wrapped
-from tui.session import Contents, Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Piece
