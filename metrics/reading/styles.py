@@ -17,8 +17,9 @@ from metrics.reading.values.months import month_of
 from metrics.reading.values.numbers import MarkEvidence
 
 _NUMERIC = ("money", "number", "score", "rate")
-# A column of fewer scores than this may well stay low by chance.
+# A column of fewer scores than this may well stay low by chance, unless it runs from 1 up to 5 as stars do.
 _SCORES_TO_ASK = 8
+_STARS_TO_ASK = 3
 # Grids whose numbers come typed, so written with a point.
 _TYPED = ("workbook", "parquet", "jsonlines", "query", "quotes")
 
@@ -238,8 +239,10 @@ def _ask_scores(evidence: Evidence, column: int | None, hints: Hints, found: _Fi
         return
     cells = evidence.grid.cells[f"c{column}"]
     scores = cells.str.strip_chars().str.extract(r"^(\d+)(?:[.,]0+)?$", 1).drop_nulls().cast(pl.Int64, strict=False)
-    highest = scores.max()
-    if scores.len() >= _SCORES_TO_ASK and isinstance(highest, int) and highest <= 5:
+    lowest, highest = scores.min(), scores.max()
+    if not isinstance(lowest, int) or not isinstance(highest, int) or highest > 5:
+        return
+    if scores.len() >= (_STARS_TO_ASK if lowest >= 1 and highest == 5 else _SCORES_TO_ASK):
         label = evidence.headers[column].label
         params: dict[str, Parameter] = {"file": evidence.grid.file, "column": label, "highest": highest}
         found.questions.append(Question("scores_low", "--score-max", ("10",), params))

@@ -132,6 +132,13 @@ def test_low_scores_are_asked_about_only_where_there_are_enough(read: Read) -> N
     assert only(read("\n".join(low.splitlines()[:8]))).accepted == 7
 
 
+def test_a_few_stars_are_asked_about_too(read: Read) -> None:
+    stars = "account_id,answered_on,score\na,2026-01-01,1\nb,2026-01-02,5\nc,2026-01-03,3\n"
+    with pytest.raises(Unsettled, match="scores_low"):
+        read(stars)
+    assert only(read(stars.replace(",1\n", ",0\n"))).accepted == 3
+
+
 def test_whole_numbers_in_our_own_columns_are_units_of_the_currency(read: Read) -> None:
     text = "account_id,start_on,mrr\na,2026-01-01,4900\nb,2026-01-01,9900\nc,2026-01-01,2999\nd,2026-01-01,1.005\n"
     assert only(read(text)).rows["mrr"].to_list() == [490000, 990000, 299900, 101]
