@@ -159,7 +159,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "overview", "restated", "r", "restated", N_("Changed"),
-        N_("What the latest import changed in figures already shown: was, is, and the rows behind."),
+        N_("What an import, its undoing or a forgetting changed in figures already shown: was, is, the rows behind."),
     ),
     # -- a figure opened ----------------------------------------------------------------------------------
     Command(

@@ -72,14 +72,16 @@ def tags_since(engine: "Engine", visit: "Visit") -> "pl.DataFrame":
 
 def news_since(engine: "Engine", visit: "Visit") -> "News":
     """What is new since a visit; nothing is computed where the book's files and as-of are as they were."""
+    from metrics.book.changes import standing_at
     from metrics.ledger import build_ledger
     from metrics.links import joined
     from metrics.news import NOTHING, news
 
     book = engine.book
-    if newest_import(engine) == visit.import_id and engine.day == visit.as_of:
+    stood = standing_at(book.changes(), visit.at)
+    if stood == {record.id for record in book.imports()} and engine.day == visit.as_of:
         return NOTHING
-    before = joined(book.tables_before(visit.import_id + 1), book.links.all())
+    before = joined(book.tables_of(stood), book.links.all())
     then = build_ledger(before, engine.ledger.loss_date)
     return news(then, visit.as_of, engine.ledger, engine.day, engine.thresholds())
 

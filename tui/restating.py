@@ -1,7 +1,8 @@
-"""What an import changed, or would change, in figures already shown: as commands and screens ask it."""
+"""What changes of the book did, or files would do, to figures already shown: as commands and screens ask it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tui.bands import BANDS, shown
@@ -11,61 +12,160 @@ from tui.words import _, ngettext
 if TYPE_CHECKING:
     import polars as pl
 
-    from metrics.book.imports import ImportRecord
+    from metrics.book import Book
+    from metrics.book.changes import Change
+    from metrics.book.forgetting import Forgotten
+    from metrics.figures import Figures
     from metrics.importing import Prepared
-    from metrics.question import Question
+    from metrics.question import LossDate, Question
     from metrics.restatement import Restated
-    from metrics.tables import Tables
     from tui.engine import Engine
 
 _NAMED = 6  # figures that a preflight names
+# Changes that are looked back over: the first time, each takes reading the book as it was and computing its figures.
+MOST, MOST_OF_LARGE = 40, 2
+_KEPT = 4 * MOST  # what was shown after each change, for some kinds of period and filters
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one change of the book did to figures that were already shown."""
+
+    change: "Change"
+    figures: tuple["Restated", ...]
 
 
 @dataclass(frozen=True)
 class Restatement:
-    """What the latest imports changed: the imports, the figures, and the tables before and after."""
+    """The changes that moved figures already shown, the latest first; `unseen` are earlier ones not looked at."""
 
-    imports: tuple["ImportRecord", ...]
-    figures: tuple["Restated", ...]
-    before: "Tables"
-    after: "Tables"
+    steps: tuple[Step, ...]
+    unseen: int = 0
 
     def metrics(self, label: str) -> frozenset[str]:
         """The metrics that are no longer what they were in a period."""
-        return frozenset(each.now.measure.id for each in self.figures if each.now.period.label == label)
-
-    def rows(self, tables: tuple[str, ...]) -> "pl.DataFrame":
-        """The rows of these tables that came, went or changed, as `restatement.changed_rows`."""
-        from metrics.restatement import changed_rows
-
-        return changed_rows(self.before, self.after, tables)
+        figures = (each.now for step in self.steps for each in step.figures)
+        return frozenset(figure.measure.id for figure in figures if figure.period.label == label)
 
 
-def latest(engine: "Engine", question: "Question") -> Restatement | None:
-    """What the imports that were stored last changed; None where nothing had been shown before them."""
+def look_back(engine: "Engine", question: "Question") -> Restatement:
+    """What every change of the book did to figures of periods that had been complete, over the whole range."""
+    whole = replace(question, start=None, stop=None, by=None, metrics=())
+    changes = engine.book.changes()
+    most = MOST_OF_LARGE if engine.is_large else MOST
+    recent = [change for change in changes if change.before][-most:]
+    states = _States(engine, whole)
+    steps = [Step(change, states.moved(change, _until(changes, change))) for change in recent]
+    unseen = sum(1 for change in changes if change.before) - len(recent)
+    return Restatement(tuple(step for step in reversed(steps) if step.figures), unseen)
+
+
+def _until(changes: "Sequence[Change]", change: "Change") -> date | None:
+    """The day of the change after this one: until then its figures were shown; None where they still are."""
+    at = changes.index(change) + 1
+    return _day(changes[at]) if at < len(changes) else None
+
+
+def _day(change: "Change") -> date:
+    return datetime.fromisoformat(change.at).date()
+
+
+class _States:
+    """The figures of one question as they were shown while other imports stood."""
+
+    def __init__(self, engine: "Engine", question: "Question") -> None:
+        from metrics.ledger import default_as_of
+
+        self._engine = engine
+        self._question = question
+        self._links = engine.book.links.all()
+        # Somebody says up to when figures count, whatever the files hold.
+        self._is_set = engine.day != default_as_of(engine.tables, date.today())
+
+    def moved(self, change: "Change", until: date | None) -> tuple["Restated", ...]:
+        """The figures that a change moved; what it left was shown until that day, or still is."""
+        from metrics.restatement import restated
+
+        now = self._engine.report(self._question) if until is None else self._shown(change.after, until)
+        if change.kind == "forgotten":
+            return self._forgotten(change, now)
+        return restated(self._shown(change.before, _day(change)), now)
+
+    def _shown(self, standing: frozenset[int], until: date) -> "Figures":
+        from metrics.figures import report
+        from metrics.ledger import build_ledger, default_as_of
+        from metrics.links import joined
+        from metrics.prepared import as_frame, from_frame
+
+        engine, asked = self._engine, self._question
+
+        def made() -> "pl.DataFrame":
+            tables = joined(engine.book.tables_of(standing), self._links)
+            as_of = engine.day if self._is_set else default_as_of(tables, until) or until
+            question = replace(asked, as_of=min(as_of, engine.day))
+            return as_frame(report(build_ledger(tables, engine.loss_date), question))
+
+        of = (asked, until, self._links, self._is_set)
+        return from_frame(engine.book.prepared_of(standing, "shown", of, made, _KEPT), asked, engine.currency)
+
+    def _forgotten(self, change: "Change", now: "Figures") -> tuple["Restated", ...]:
+        """What was kept of the figures before an account was forgotten, which nobody can compute any more."""
+        from metrics.restatement import Restated
+
+        if self._question.every != "month" or self._question.where:
+            return ()
+        index = now.index()
+        found = []
+        for label, metric, *numbers in self._engine.book.forgetting.remembered(change.event):
+            figure = index.get((label, None, metric))
+            if figure is not None and [figure.value, figure.numerator, figure.denominator] != numbers:
+                value, numerator, denominator = numbers
+                was = replace(figure, value=value, numerator=numerator, denominator=denominator, low=None, high=None)
+                found.append(Restated(was, figure))
+        return tuple(found)
+
+
+def rows_of(engine: "Engine", change: "Change", tables: tuple[str, ...]) -> "pl.DataFrame":
+    """The rows of these tables that a change brought, took or altered, as `restatement.changed_rows`; none where an
+    account was forgotten: they are gone."""
+    from metrics.links import joined
+    from metrics.restatement import changed_rows
+
+    book = engine.book
+    before, after = (joined(book.tables_of(ids), book.links.all()) for ids in (change.before, change.after))
+    return changed_rows(before, after, tables)
+
+
+def forget(book: "Book", account_id: str, loss_date: "LossDate", today: date) -> "Forgotten":
+    """Forget an account, and keep what the figures of complete months were without saying whose they were.
+
+    Raises as `Forgetting.forget`.
+    """
+    before = _months(book, loss_date, today)
+    gone = book.forgetting.forget(account_id)
+    after = _months(book, loss_date, today)
+    from metrics.restatement import restated
+
+    moved = [each.was for each in restated(before, after)] if before and after else []
+    if moved:
+        numbers = [(was.period.label, was.measure.id, was.value, was.numerator, was.denominator) for was in moved]
+        book.forgetting.remember(gone.event, numbers)
+    return gone
+
+
+def _months(book: "Book", loss_date: "LossDate", today: date) -> "Figures | None":
+    """The figures of every month of the book as it stands; None where it holds no dated fact."""
     from metrics.figures import report
     from metrics.ledger import build_ledger, default_as_of
     from metrics.links import joined
-    from metrics.prepared import as_frame, from_frame
-    from metrics.restatement import restated
+    from metrics.question import Question
 
-    book = engine.book
-    run = book.latest_run()
-    if not run:
+    tables = joined(book.tables(), book.links.all())
+    as_of = book.settings.get("as_of") or default_as_of(tables, today)
+    if as_of is None:
         return None
-    before = joined(book.tables_before(run[0].id), book.links.all())
-    shown_until = default_as_of(before, engine.day)
-    if shown_until is None:
-        return None
-    if engine.day != default_as_of(engine.tables, date.today()):
-        shown_until = engine.day  # somebody says up to when figures count, whatever the files hold
-    whole = replace(question, start=None, stop=None, by=None, metrics=())
-    asked = replace(whole, as_of=min(shown_until, whole.as_of))
-    kept = book.prepared(
-        "shown_before", (asked, run[0].id), lambda: as_frame(report(build_ledger(before, engine.loss_date), asked))
-    )
-    was = from_frame(kept, asked, engine.currency)
-    return Restatement(tuple(run), restated(was, engine.report(whole)), before, engine.tables)
+    question = Question(as_of, loss_date=loss_date, assumptions=book.settings.assumptions())
+    return report(build_ledger(tables, loss_date), question)
 
 
 def foreseen(engine: "Engine", prepared: "Prepared") -> "tuple[Restated, ...]":

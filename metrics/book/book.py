@@ -1,6 +1,7 @@
 """The book of business: one folder with everything that was imported, written and set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from metrics.book import imports, links
-from metrics.book.cache import Cache
+from metrics.book import changes, imports, links
+from metrics.book.cache import KEPT, Cache
+from metrics.book.changes import Change
 from metrics.book.current import Basis, Current
 from metrics.book.decisions import Decisions
 from metrics.book.drafts import DRAFT, Drafts
@@ -72,6 +74,8 @@ class Book:
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
         self._shelf: Shelf | None = None
         self._current = Current(self._cache, self.files.get)
+        kept = Cache(folder / CACHE, lambda: self.store.access, read_only=True)
+        self._earlier = Current(kept, self.files.get)
         self._intake = Intake(self.store, self.files, self.user)
         self.forgetting = Forgetting(self.store, self.files, self.log, self._cache.clear)
 
@@ -170,14 +174,20 @@ class Book:
             self._basis()
         )
 
-    def tables_before(self, import_id: int) -> Tables:
-        """The current rows as the imports before that one left them, under today's settings."""
-        return self._current.tables(self._basis(before=import_id))
+    def changes(self) -> list[Change]:
+        """What may have changed figures that were already shown, the oldest first."""
+        return self.store.read(changes.listed)
 
-    def latest_run(self) -> list[ImportRecord]:
-        """The imports that were stored together last, of those that stand; none in an empty book."""
-        stand = self.imports()
-        return [record for record in stand if record.run == stand[-1].run]
+    def tables_of(self, standing: Collection[int]) -> Tables:
+        """The rows as they were when these imports stood, under today's settings, without whom was forgotten since;
+        they are not kept."""
+        return self._earlier.tables(self._basis(standing))
+
+    def prepared_of(
+        self, standing: Collection[int], kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame], most: int
+    ) -> pl.DataFrame:
+        """As `prepared`, of the book as it was when these imports stood; kept beside `most` others of its kind."""
+        return self._kept((PREPARED, kind, self._basis(standing).version(), *of), kind, make, most)
 
     def source_rows(self, import_id: int, line: int) -> pl.DataFrame:
         """What a line of an import's file was taken for: its rows, none where the line was set aside or unchanged.
@@ -235,13 +245,15 @@ class Book:
         """
         if not self.imports():
             return make()
-        known = repr((PREPARED, kind, self.version(), self._basis().version(), *of))
-        name = sha256(known.encode()).hexdigest()[:24]
+        return self._kept((PREPARED, kind, self.version(), self._basis().version(), *of), kind, make, KEPT)
+
+    def _kept(self, known: tuple[object, ...], kind: str, make: Callable[[], pl.DataFrame], most: int) -> pl.DataFrame:
+        name = sha256(repr(known).encode()).hexdigest()[:24]
         kept = self._cache.get(kind, name)
         if kept is not None:
             return kept[0]
         made = make()
-        self._cache.put(kind, name, made)
+        self._cache.put(kind, name, made, most=most)
         return made
 
     def shelf(self, make: Callable[[], Tables]) -> Shelf:
@@ -252,10 +264,12 @@ class Book:
             self._shelf = Shelf(self._cache, name, make)
         return self._shelf
 
-    def _basis(self, before: int | None = None) -> Basis:
-        known, changes = self.store.read(lambda connection: (imports.listed(connection), listed_settings(connection)))
-        earlier = [record for record in known if before is None or record.id < before]
-        return Basis.of(earlier, value_of(changes, "currency"))
+    def _basis(self, standing: Collection[int] | None = None) -> Basis:
+        """What the tables follow from: the imports that stand, or those that once stood."""
+        known, settings = self.store.read(lambda connection: (imports.listed(connection), listed_settings(connection)))
+        if standing is not None:
+            known = [replace(record, undone_at=None) for record in known if record.id in standing]
+        return Basis.of(known, value_of(settings, "currency"))
 
     # -- what people write -------------------------------------------------------------------------------
 
@@ -263,9 +277,18 @@ class Book:
         """Say why a customer was lost; as Tags.tag."""
         return self._tags.tag(loss, fields, thread)
 
-    def tag_all(self, losses: Sequence[tuple[LossRef, str | None]], fields: dict[str, Any]) -> list[Event]:
+    def tag_all(
+        self,
+        losses: Sequence[tuple[LossRef, str | None]],
+        fields: dict[str, Any],
+        seen: Sequence[str | None] | None = None,
+    ) -> list[Event]:
         """Say the same of several losses at once; as Tags.tag_all."""
-        return self._tags.tag_all(losses, fields)
+        return self._tags.tag_all(losses, fields, seen)
+
+    def tag_of(self, loss: LossRef, thread: str | None = None) -> dict[str, Any]:
+        """The tag of one loss as it stands now; as Tags.of."""
+        return self._tags.of(loss, thread)
 
     def undo_tag(self, loss: LossRef, thread: str | None = None) -> Event:
         """Take back the newest tag of a loss; as Tags.undo."""

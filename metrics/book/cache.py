@@ -12,7 +12,7 @@ from metrics.book.disk import TEMPORARY, Access, abandoned, disk_errors, make_fo
 from metrics.book.parquet import write_parquet
 from metrics.errors import ChurnError
 
-_KEPT = 3  # entries of a kind: people take an import back and bring it again
+KEPT = 3  # entries of a kind: people take an import back and bring it again
 
 
 class Cache:
@@ -45,8 +45,11 @@ class Cache:
         path = self._folder / f"{kind}-{name}.parquet"
         return None if _noted(path) is None else path
 
-    def put(self, kind: str, name: str, frame: pl.DataFrame, count: int = 0, *, group: int | None = None) -> None:
-        """Keep a frame and a count, `group` rows to be read at once (all of them, where none is given).
+    def put(
+        self, kind: str, name: str, frame: pl.DataFrame, count: int = 0, *, group: int | None = None, most: int = KEPT
+    ) -> None:
+        """Keep a frame and a count, `group` rows to be read at once (all of them, where none is given), beside the
+        newest others of its kind, `most` in all.
 
         A full disk or a folder that is closed to us costs time, never an answer.
         """
@@ -59,7 +62,7 @@ class Cache:
             path = publish(self._folder, access, write, f"{kind}-{name}.parquet", durable=False)
             said = json.dumps({"sha256": sha256_of(path), "unconverted": count})
             publish(self._folder, access, lambda path: _write_text(path, said), f"{kind}-{name}.json", durable=False)
-            _forget(self._folder, kind)
+            _forget(self._folder, kind, most)
 
     def clear(self) -> None:
         """Remove every entry. Raises ChurnError where the disk refuses."""
@@ -85,10 +88,10 @@ def _noted(path: Path) -> int | None:
         return None
 
 
-def _forget(folder: Path, kind: str) -> None:
+def _forget(folder: Path, kind: str, most: int) -> None:
     """Keep the newest entries of a kind; whoever needs another one makes it again."""
     entries = sorted(folder.glob(f"{kind}-*.parquet"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    old = [entry.with_suffix(suffix) for entry in entries[_KEPT:] for suffix in (".parquet", ".json")]
+    old = [entry.with_suffix(suffix) for entry in entries[most:] for suffix in (".parquet", ".json")]
     for path in [*old, *(path for path in abandoned(folder) if path.name.startswith(TEMPORARY))]:
         path.unlink(missing_ok=True)
 

@@ -7,9 +7,10 @@ pages that the database freed. An interruption leaves that to whoever opens the 
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -24,10 +25,10 @@ from metrics.book.visits import VISIT
 from metrics.errors import ChurnError
 from metrics.tables import TABLES
 
-FORGOTTEN, SWEPT = "forgotten", "forgotten_swept"
+FORGOTTEN, SWEPT, RESTATED = "forgotten", "forgotten_swept", "forgotten_figures"
 # What is written of anything but an account; words of the account are taken out of it all the same.
 _OF_OTHERS = (
-    *reasons.KINDS, *decisions.KINDS, *lessons.KINDS, *views.KINDS, VISIT, FORGOTTEN, SWEPT,
+    *reasons.KINDS, *decisions.KINDS, *lessons.KINDS, *views.KINDS, VISIT, FORGOTTEN, SWEPT, RESTATED,
 )  # fmt: skip
 _JSON = ("mapping", "options", "reasons", "notices")
 _TEXT = ("file",)
@@ -36,12 +37,14 @@ _TEXT = ("file",)
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What went: rows of tables, rejects, and what people had written. `since` is the first day of which figures
-    changed; `traces` are files that still show the account, which others hold open."""
+    changed; `event` names the forgetting in the log; `traces` are files that still show the account, which others
+    hold open."""
 
     rows: int
     rejects: int
     events: int
     since: date | None
+    event: str
     traces: tuple[str, ...] = ()
 
 
@@ -121,6 +124,16 @@ class Forgetting:
             if event.payload["since"]
         ]
 
+    def remember(self, event: str, figures: Sequence[Sequence[object]]) -> None:
+        """Keep what figures of the whole book were before a forgetting: lists of plain values, as the caller reads
+        them again. They cannot be computed any more."""
+        self._log.write(RESTATED, "", {"of": event, "figures": [list(figure) for figure in figures]})
+
+    def remembered(self, event: str) -> list[list[Any]]:
+        """What `remember` was told of a forgetting; nothing where it was not."""
+        told = [each for each in self._log.read(RESTATED) if each.payload["of"] == event]
+        return list(told[-1].payload["figures"]) if told else []
+
     def _pending(self) -> list[Event]:
         events = self._log.read(FORGOTTEN, SWEPT)
         done = {event.payload["of"] for event in events if event.kind == SWEPT}
@@ -157,7 +170,7 @@ class Forgetting:
         identity: Identity,
         known: list[ImportRecord],
         rewritten: Mapping[int, _Rewritten],
-    ) -> tuple[int, int, int, date | None]:
+    ) -> tuple[int, int, int, date | None, str]:
         """Name the new files and remove the words, inside the transaction that makes it so."""
         triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for trigger in triggers:
@@ -183,8 +196,9 @@ class Forgetting:
             "since": since.isoformat() if since else None,
             "files": sorted(before - imports.files(connection)),
         }
-        append(connection, self._log.event(FORGOTTEN, "", payload))
-        return rows, rejects, events, since
+        event = self._log.event(FORGOTTEN, "", payload)
+        append(connection, event)
+        return rows, rejects, events, since, event.uid
 
 
 def _first_day(table: str, rows: pl.DataFrame) -> date | None:

@@ -18,9 +18,13 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Remove it, and search the workspace's bytes for what is left."""
-    from tui.formats import count, date
+    from datetime import date as Date  # noqa: N812 - `date` formats one here
 
-    gone = opening.open_book(args).forgetting.forget(args.id)
+    from tui.formats import count, date
+    from tui.restating import forget
+
+    book = opening.open_book(args)
+    gone = forget(book, args.id, book.settings.get("loss_date"), Date.today())
     if gone.traces:
         raise ChurnError("forgotten_partly", file=", ".join(gone.traces))
     talk(

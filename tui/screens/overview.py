@@ -43,10 +43,10 @@ class Measured(Message):
 
 @dataclass
 class LookedBack(Message):
-    """What the latest import changed in figures already shown, for the kind of period and filter of a snapshot."""
+    """What changed in figures already shown, for the kind of period and filter of a snapshot."""
 
     snapshot: Snapshot
-    restatement: "Restatement | None"
+    restatement: "Restatement"
 
 
 class OverviewScreen(Periodic):
@@ -116,13 +116,13 @@ class OverviewScreen(Periodic):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="look_back")
     def look_back(self, snapshot: Snapshot) -> None:
-        """Ask what the latest import changed, once the figures stand."""
-        from tui.restating import latest
+        """Ask what the changes of the book did to figures already shown, once those of now stand."""
+        from tui.restating import look_back
 
         question, contents = snapshot.question(), snapshot.contents
         if question is not None and contents is not None:
             key = ("restated", question.every, question.where)
-            found = self.app.session.answer(snapshot, key, lambda: latest(contents.engine, question))
+            found = self.app.session.answer(snapshot, key, lambda: look_back(contents.engine, question))
             self.post_message(LookedBack(snapshot, found))
 
     @on(LookedBack)
@@ -137,9 +137,9 @@ class OverviewScreen(Periodic):
             self._draw_focused()
 
     def _restated(self, label: str) -> frozenset[str]:
-        """The metrics of a period that the latest import changed, as far as that has been looked up."""
+        """The metrics of a period that are not what they were, as far as that has been looked up."""
         known, view = self._looked_back, self.app.snapshot.view
-        if known is None or known.restatement is None or known.snapshot.data != self.app.snapshot.data:
+        if known is None or known.snapshot.data != self.app.snapshot.data:
             return frozenset()
         asked = known.snapshot.view
         same = (asked.every, asked.where) == (view.every, view.where)
@@ -158,9 +158,7 @@ class OverviewScreen(Periodic):
         meaning = self.query_one("#meaning", Pane)
         said: list[Piece] = [(tile.remark, "accent")] if tile.remark and not tile.missing else []
         if tile.restated:
-            said.insert(
-                0, (_("{mark} changed by the latest import; r opens what it was.").format(mark=CHANGED), "warn")
-            )
+            said.insert(0, (_("{mark} changed since it was shown; r opens what it was.").format(mark=CHANGED), "warn"))
         said += [(_(measure.definition), ""), ("= " + _(measure.formula), "muted")]
         meaning.draw(lambda width, height: [
             [(" " + part, style)] for text, style in said for part in wrap(text, max(20, width - 2))
@@ -202,7 +200,7 @@ class OverviewScreen(Periodic):
             self.post_message(OpenBench(tile.metric))
 
     def action_restated(self) -> None:
-        """What the latest import changed of the metric of the cursor."""
+        """What the metric of the cursor was, and what changed it."""
         tile, period = self.query_one(Board).tile, self.app.snapshot.period
         if tile is None or period is None:
             self.app.refuse(_("Nothing has been shown yet that could have changed."))

@@ -1,9 +1,9 @@
-"""What a later import changed in figures already shown: was and now, and the rows that made the difference."""
+"""What changed in figures already shown: what each was and is, by which change, and the rows that made it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
@@ -13,38 +13,41 @@ from textual.widget import Widget
 from metrics.words import N_
 from tui.bands import shown
 from tui.commands import bindings
-from tui.formats import change, clean, date
+from tui.formats import change as difference
+from tui.formats import clean, moment
 from tui.intake import TABLE_NAMES, file_name
 from tui.messages import OpenFact
 from tui.period_names import period_name
-from tui.restating import Restatement, latest
+from tui.restating import Restatement, Step, look_back, rows_of
 from tui.screens.room import Room
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
+from tui.widgets.paint import Line
 from tui.widgets.pane import Pane
 from tui.words import _
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from metrics.book.changes import Kind
+
 CHANGES = {"added": (N_("came"), "good"), "removed": (N_("went"), "bad"), "changed": (N_("changed"), "accent")}
 
 
 @dataclass
 class RestatementFound(Message):
-    """What the latest imports changed, and the changed rows by the tables that a figure needs."""
+    """What the changes of the book did to figures already shown."""
 
     snapshot: Snapshot
-    restatement: Restatement | None
+    restatement: Restatement
 
 
 @dataclass
 class RowsFound(Message):
-    """The rows behind one figure."""
+    """The rows behind one figure, by its key."""
 
-    metric: str
-    period: str
+    key: tuple[Any, ...]
     rows: "pl.DataFrame"
 
 
@@ -59,13 +62,13 @@ class RestatedScreen(Room):
     def __init__(self, metric: str, period: str) -> None:
         super().__init__()
         self._sought = (period, metric)
-        self._found: Restatement | None = None
+        self._steps: tuple[Step, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        """Which import, the figures, their rows."""
+        """By which change, the figures, their rows."""
         yield Pane(identity="restated-title")
-        yield FrameTable(_FIGURES, ("period", "metric"), _("No figure already shown has changed."), identity="restated")
-        yield FrameTable(_ROWS, ("table", "key"), _("No row behind this figure changed."), identity="changed")
+        yield FrameTable(_FIGURES, _KEY, _("No figure already shown has changed."), identity="restated")
+        yield FrameTable(_ROWS, ("table", "key"), identity="changed")
 
     def show(self, snapshot: Snapshot) -> None:
         """Start comparing."""
@@ -74,11 +77,11 @@ class RestatedScreen(Room):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="restated")
     def read(self, snapshot: Snapshot) -> None:
-        """The figures before and after the latest imports."""
+        """The figures before and after each change."""
         question, contents = snapshot.question(), snapshot.contents
         if question is not None and contents is not None:
             found = self.app.session.answer(
-                snapshot, ("restated", question.every, question.where), lambda: latest(contents.engine, question)
+                snapshot, ("restated", question.every, question.where), lambda: look_back(contents.engine, question)
             )
             self.post_message(RestatementFound(snapshot, found))
 
@@ -86,41 +89,46 @@ class RestatedScreen(Room):
     def _show_found(self, message: RestatementFound) -> None:
         if message.snapshot.version != self.app.snapshot.version:
             return
-        self._found = found = message.restatement
+        self._steps = message.restatement.steps
         table = self.query_one("#restated", FrameTable)
-        title = self.query_one("#restated-title", Pane)
-        if found is None:
-            title.show([[(" " + _("Nothing had been shown before the latest import."), "muted")]])
-            return
+        self.query_one("#restated-title", Pane).show(_heading(None, message.restatement.unseen))
         currency = message.snapshot.contents.currency if message.snapshot.contents else None
-        last = found.imports[-1]
-        names = ", ".join(dict.fromkeys(str(file_name(each.file)) for each in found.imports))
-        day = date(datetime.fromisoformat(last.made_at).date())
-        said = _("Import {id}, {day}, by {user}").format(id=last.id, day=day, user=clean(last.user))
-        title.show([[(" " + _("Changed by the latest import"), "title"), (f" · {names}", "")], [(f" {said}", "muted")]])
-        table.show(_figures(found, currency))
-        at = table.find(self._sought)
-        if at is not None:
-            table.move_to(at)
+        figures = _figures(self._steps, currency)
+        table.show(figures)
+        keys = list(zip(figures["period"], figures["metric"], strict=True))
+        table.move_to(keys.index(self._sought) if self._sought in keys else 0)
 
     @on(FrameTable.Moved, "#restated")
     def _behind(self, event: FrameTable.Moved) -> None:
-        if event.row is not None and self._found is not None:
-            self.look_behind(self._found, event.row["period"], event.row["metric"])
+        if event.row is None:
+            return
+        step = self._steps[event.row["step"]]
+        self.query_one("#restated-title", Pane).show(_heading(step))
+        below = self.query_one("#changed", FrameTable)
+        below.empty = (
+            _("An account that had asked for it was forgotten: its rows are gone.")
+            if step.change.kind == "forgotten"
+            else _("No row behind this figure changed.")
+        )
+        self.look_behind(step, event.table.key_of(event.row))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="behind")
-    def look_behind(self, found: Restatement, period: str, metric: str) -> None:
+    def look_behind(self, step: Step, key: tuple[Any, ...]) -> None:
         """The rows of the tables that the figure is made of."""
         from metrics.catalogue import BY_ID
 
-        snapshot, needs = self.app.snapshot, BY_ID[metric].needs
-        rows = self.app.session.answer(snapshot, ("changed_rows", needs), lambda: found.rows(needs))
-        self.post_message(RowsFound(metric, period, rows))
+        snapshot, change = self.app.snapshot, step.change
+        contents, needs = snapshot.contents, BY_ID[key[-1]].needs
+        if contents is not None:
+            rows = self.app.session.answer(
+                snapshot, ("changed_rows", change.at, needs), lambda: rows_of(contents.engine, change, needs)
+            )
+            self.post_message(RowsFound(key, rows))
 
     @on(RowsFound)
     def _show_rows(self, message: RowsFound) -> None:
-        row = self.query_one("#restated", FrameTable).row
-        if row is not None and (row["period"], row["metric"]) == (message.period, message.metric):
+        table = self.query_one("#restated", FrameTable)
+        if table.row is not None and table.key_of(table.row) == message.key:
             self.query_one("#changed", FrameTable).show(message.rows)
 
     # -- keys ---------------------------------------------------------------------------------------------
@@ -149,12 +157,14 @@ class RestatedScreen(Room):
         return False
 
 
+_KEY = ("step", "period", "metric")
 _FIGURES = (
-    Column("period_name", N_("Period"), 14, lambda text: (text, "muted")),
-    Column("title", N_("Figure"), 28, lambda text: (text, "strong"), grow=1),
-    Column("was", N_("Was"), 12, lambda text: (text, "muted"), "right"),
-    Column("now", N_("Is"), 12, lambda text: (text, "strong"), "right"),
+    Column("period_name", N_("Period"), 9, lambda text: (text, "muted")),
+    Column("title", N_("Figure"), 22, lambda text: (text, "strong"), grow=1),
+    Column("was", N_("Was"), 11, lambda text: (text, "muted"), "right"),
+    Column("now", N_("Is"), 11, lambda text: (text, "strong"), "right"),
     Column("gap", N_("Difference"), 11, lambda text: (text, "accent"), "right", rank=1),
+    Column("by", N_("By"), 14, lambda text: (text, "muted"), rank=2),
 )
 _ROWS = (
     Column("change", N_("Row"), 8, lambda code: (_(CHANGES[code][0]), CHANGES[code][1])),
@@ -164,19 +174,42 @@ _ROWS = (
     Column("source_import", N_("Import"), 6, lambda n: ("" if n is None else str(n), "muted"), "right", rank=1),
     Column("source_line", N_("Line"), 7, lambda n: ("" if n is None else str(n), "muted"), "right"),
 )
+# What a change is called in a column, and above its figures.
+_BY: "dict[Kind, tuple[str, str]]" = {
+    "imported": (N_("import {id}"), N_("Import {id} changed figures already shown")),
+    "undone": (N_("{id} taken back"), N_("Taking import {id} back changed figures already shown")),
+    "restored": (N_("{id} brought back"), N_("Bringing import {id} back changed figures already shown")),
+    "forgotten": (N_("forgetting"), N_("Forgetting an account changed figures already shown")),
+}
 
 
-def _figures(found: Restatement, currency: str | None) -> "pl.DataFrame":
-    """The figures as shown, the latest period first."""
+def _heading(step: Step | None, unseen: int = 0) -> list[Line]:
+    """Which change it was, of which files, when and by whom."""
+    if step is None:
+        text = _("Every figure of a period that was complete when it was shown is as it was.")
+        said = _("The {n} oldest changes of the book are not looked at.").format(n=unseen) if unseen else ""
+        return [[(" " + text, "muted")], [(" " + said, "muted")]]
+    change = step.change
+    ids = ", ".join(str(each.id) for each in change.imports)
+    names = ", ".join(dict.fromkeys(str(file_name(each.file)) for each in change.imports))
+    at = moment(datetime.fromisoformat(change.at))
+    said = _("{moment}, by {user}").format(moment=at, user=clean(change.user))
+    title = (" " + _(_BY[change.kind][1]).format(id=ids), "title")
+    return [[title], [(f" {said}", "muted"), (f" · {names}" if names else "", "")]]
+
+
+def _figures(steps: tuple[Step, ...], currency: str | None) -> "pl.DataFrame":
+    """The figures as shown: of the latest change first, of each the latest period."""
     import polars as pl
 
     rows = []
-    for each in found.figures:
-        measure, label = each.now.measure, each.now.period.label
-        was, now = (shown(measure, figure.value, currency) for figure in (each.was, each.now))
-        gap = change(each.now.value, each.was.value, measure.unit, currency)
-        rows.append((label, measure.id, period_name(label), _(measure.title), was, now, gap, each.now.period.start))
-    names = ("period", "metric", "period_name", "title", "was", "now", "gap")
-    schema = dict.fromkeys(names, pl.String) | {"start": pl.Date}
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return frame.sort("start", descending=True, maintain_order=True)
+    for place, step in enumerate(steps):
+        change = step.change
+        by = _(_BY[change.kind][0]).format(id=", ".join(str(each.id) for each in change.imports))
+        for each in sorted(step.figures, key=lambda each: each.now.period.start, reverse=True):
+            measure, label = each.now.measure, each.now.period.label
+            was, now = (shown(measure, figure.value, currency) for figure in (each.was, each.now))
+            gap = difference(each.now.value, each.was.value, measure.unit, currency)
+            rows.append((place, label, measure.id, period_name(label), _(measure.title), was, now, gap, by))
+    names = ("period", "metric", "period_name", "title", "was", "now", "gap", "by")
+    return pl.DataFrame(rows, schema={"step": pl.Int64, **dict.fromkeys(names, pl.String)}, orient="row")
