@@ -121,15 +121,21 @@ def change_points(spells: pl.DataFrame) -> pl.DataFrame:
 
 def default_as_of(tables: Tables, today: date) -> date | None:
     """The latest date of the book that is not after today; today where every date lies ahead, None without any."""
-    dates = [
-        tables[name].select(pl.col(column).filter(pl.col(column) <= today).max()).item()
-        for name, table in TABLES.items()
-        for column in table.dated
-    ]
-    known = [day for day in dates if isinstance(day, date)]
-    if known:
-        return max(known)
-    return None if tables.is_empty else today
+    return as_of_among(dated_days(tables), today) or (None if tables.is_empty else today)
+
+
+def dated_days(tables: Tables) -> pl.Series:
+    """Every day on which something of the book is dated, each once, sorted."""
+    dates = [tables[name][column].unique() for name, table in TABLES.items() for column in table.dated]
+    return (
+        pl.concat([pl.Series("day", [], pl.Date), *(days.rename("day") for days in dates)]).drop_nulls().unique().sort()
+    )
+
+
+def as_of_among(days: pl.Series, today: date) -> date | None:
+    """The latest of some days that is not after today."""
+    latest = days.filter(days <= today).max()
+    return latest if isinstance(latest, date) else None
 
 
 def first_fact(tables: Tables) -> date | None:

@@ -7,8 +7,10 @@ import polars as pl
 
 from metrics.catalogue import measure
 from metrics.figures import Figure, Figures
+from metrics.ledger import as_of_among, dated_days, first_fact
 from metrics.periods import Period
 from metrics.question import Question
+from metrics.tables import Tables
 
 _SCHEMA = {
     "start": pl.Date, "end": pl.Date, "label": pl.String, "complete": pl.Boolean,
@@ -39,6 +41,17 @@ def from_frame(frame: pl.DataFrame, question: Question, currency: str | None) ->
     return Figures(question.as_of, question.every, currency, question.by, tuple(periods.values()), tuple(figures))
 
 
-def opening(as_of: date | None, first: date | None) -> pl.DataFrame:
-    """The book's as-of and the day of its first fact, as a frame of one row."""
-    return pl.DataFrame({"as_of": [as_of], "first": [first]}, schema={"as_of": pl.Date, "first": pl.Date})
+def opening(tables: Tables) -> pl.DataFrame:
+    """What a book opens with, whatever the day is then: `day`, a row for each day on which something is dated (one null
+    where nothing is, none of an empty book), and `first`, the day of the first fact."""
+    days = dated_days(tables)
+    if days.is_empty() and not tables.is_empty:
+        days = pl.Series("day", [None], pl.Date)
+    return pl.DataFrame({"day": days}).with_columns(first=pl.lit(first_fact(tables), pl.Date))
+
+
+def opened(frame: pl.DataFrame, today: date) -> tuple[date | None, date | None]:
+    """As-of and the day of the first fact, as `default_as_of` and `first_fact` give them, from an `opening`."""
+    if frame.is_empty():
+        return None, None
+    return as_of_among(frame["day"], today) or today, frame["first"][0]

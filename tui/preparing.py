@@ -24,10 +24,11 @@ def prepare(book: "Book") -> None:
 
     snapshot = Session(book.folder).read()
     question = snapshot.question(before=HISTORY - 1)
-    if snapshot.contents is not None and question is not None:
+    if snapshot.contents is not None and question is not None and snapshot.period is not None:
         engine = snapshot.contents.engine
         engine.report(question)
         engine.accounts()
+        engine.growth(snapshot.period)
         engine.losses()
         engine.peers()
         engine.precedents()

@@ -11,8 +11,6 @@ from metrics.question import LossDate
 from tui.snapshot import Contents, Snapshot, View, Where
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from metrics.book import Book
     from metrics.book.visits import Visit
     from metrics.ledger import Ledger
@@ -189,13 +187,7 @@ def _ledger(book: "Book", loss_date: LossDate) -> "Ledger":
 
 
 def _opening(book: "Book", source: "Callable[[], Ledger]", today: date) -> tuple[date | None, date | None]:
-    """The book's as-of and the day of its first fact, prepared."""
-    from metrics.ledger import default_as_of, first_fact
-    from metrics.prepared import opening
+    """The book's as-of and the day of its first fact, prepared so that they are known on any later day too."""
+    from metrics.prepared import opened, opening
 
-    def made() -> "pl.DataFrame":
-        tables = source().tables
-        return opening(default_as_of(tables, today), first_fact(tables))
-
-    as_of, first = book.prepared("opening", (today,), made).row(0)
-    return as_of, first
+    return opened(book.prepared("opening", (), lambda: opening(source().tables)), today)

@@ -1,5 +1,6 @@
 """Starting costs little, and less where there is nothing to draw."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,16 @@ from tui.bands import HISTORY
 from tui.session import Session
 
 
+class Later(date):
+    """The day after tomorrow."""
+
+    @classmethod
+    def today(cls) -> date:
+        return date.today() + timedelta(days=2)
+
+
 def test_what_was_prepared_is_shown_without_reading_the_tables(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A million accounts open as four hundred do."""
+    """A million accounts open as four hundred do, and on any later day."""
     monkeypatch.setattr(preparing, "LARGE", 0)
     preparing.prepare(Session(demo).book)
 
@@ -18,6 +27,7 @@ def test_what_was_prepared_is_shown_without_reading_the_tables(demo: Path, monke
         raise AssertionError("the tables were read")
 
     monkeypatch.setattr("metrics.book.Book.tables", read)
+    monkeypatch.setattr("tui.session.date", Later)
     snapshot = Session(demo).read()
     question = snapshot.question(before=HISTORY - 1)
     assert not snapshot.is_empty
@@ -26,4 +36,6 @@ def test_what_was_prepared_is_shown_without_reading_the_tables(demo: Path, monke
     engine = snapshot.contents.engine
     assert engine.report(question).figures
     assert engine.accounts().height == 398
+    assert snapshot.period is not None
+    assert engine.growth(snapshot.period).height == 398
     assert engine.losses().losses.height == 186
