@@ -183,7 +183,7 @@ class Book:
         they are not kept."""
         return self._earlier.tables(self._basis(standing))
 
-    def prepared_of(
+    def prepared_when(
         self, standing: Collection[int], kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame], most: int
     ) -> pl.DataFrame:
         """As `prepared`, of the book as it was when these imports stood; kept beside `most` others of its kind."""
