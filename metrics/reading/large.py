@@ -16,9 +16,10 @@ from metrics.reading.encoding import Decoded, decode, recognise_encoding
 from metrics.reading.footers import Table, set_aside_foot
 from metrics.reading.grid import Grid, Hints, Reason
 from metrics.reading.marks import LINE_BREAK, Marks
+from metrics.reading.odd_lines import mend_lines
 from metrics.reading.records import LONGEST_QUOTED, cut
 from metrics.reading.source import Source
-from metrics.reading.text import build_grid, grids_of, mend_separators, read_text
+from metrics.reading.text import build_grid, grids_of, read_text
 
 # Files up to this many bytes are read whole, which sees second tables anywhere in them.
 WHOLE = 16 << 20
@@ -236,7 +237,7 @@ def _cut_exactly(plan: Plan, block: bytes, line: int, *, last: bool) -> tuple[Gr
         kept = [place for place in range(count) if records.ends[place] <= safe]
         count = len(kept) if kept else max(1, count - 1)
     end = len(text) if count == len(records) else records.starts[count]
-    mend_separators(records, plan.marks, plan.width)
+    mend_lines(records, plan.marks, plan.width)
     body = [place for place in range(count) if records.cells[place]]
     table = Table(plan.width, body=body, blanks=count - len(body))
     if last:

@@ -17,8 +17,8 @@ from metrics.reading.header_rows import (
     typed_columns,
 )
 
-# Lines that may stand above a table without being one.
-LONGEST_TITLE = 30
+# Lines that may stand above a table without being one, and how many of them of two cells each.
+LONGEST_TITLE, MOST_PAIRS = 30, 12
 
 
 def lay_out(rows: Sequence[Row], header: int | None = None) -> list[Table]:
@@ -114,11 +114,35 @@ def _tabular(rows: Sequence[Row], block: list[int], width: int, main: int, block
 
 def _is_title(rows: Sequence[Row], block: list[int], following: list[int], main: int) -> bool:
     """Whether the block above the first table is not of it: titles, or what stands before a clear header."""
+    if len(block) <= LONGEST_TITLE and all(_labelled(rows[at]) for at in block):
+        return True
     if len(block) > LONGEST_TITLE or names_columns(rows[block[0]], [rows[at] for at in block[1:]]):
         return False
     cells = rows[following[0]]
+    if _filled_table([rows[at] for at in block], cells):
+        return False
     named = len(cells) == main and names_columns(cells, [rows[at] for at in following[1:]])
     return named or all(_sparse(rows[at], main) for at in block)
+
+
+def _labelled(cells: Row) -> bool:
+    """Whether the row says what it holds, as `Period:,May 2025` does: no record of a table."""
+    label, *others = (cell.strip() for cell in cells)
+    told = [other for other in others if other]
+    return label.endswith(":") and len(told) == 1 and not told[0].endswith(":")
+
+
+def _filled_table(block: Sequence[Row], following: Row) -> bool:
+    """Whether these rows are a table of words for themselves, whatever stands below them.
+
+    Pairs may be what a preamble tells, unless they are many or named like the columns that follow.
+    """
+    width = len(block[0])
+    if len(block) < 3 or width < 2 or any(len(cells) != width for cells in block):
+        return False
+    if sum(bool(cell.strip()) for cells in block for cell in cells) < 0.8 * width * len(block):
+        return False
+    return width > 2 or len(block) > MOST_PAIRS or set(block[0]) <= set(following)
 
 
 def _sparse(cells: Row, width: int) -> bool:
@@ -156,26 +180,46 @@ def _first_row(rows: Sequence[Row], block: list[int], width: int) -> int:
         return 0
     least = 2 if width < 4 else width // 2 + 1
     for place, at in enumerate(block[:50]):
-        if len(rows[at]) >= least and not _padded_title(rows, block[place:], width):
+        if len(rows[at]) >= least and not _labelled(rows[at]) and not _padded_title(rows, block[place:], width):
             return place
     return 0
 
 
 def _padded_title(rows: Sequence[Row], block: list[int], width: int) -> bool:
     """Whether the block's first row is a title as wide as the table: hardly filled, above a header that is."""
-    if not _sparse(rows[block[0]], width):
+    if not _sparse(rows[block[0]], width) or (len(block) > 1 and _over_groups(rows[block[0]], rows[block[1]])):
         return False
     for place, at in enumerate(block[1:10], start=1):
         if not _sparse(rows[at], width):
             below = [rows[record] for record in block[place + 1 :][:LOOK_BELOW]]
-            return names_columns(rows[at], below) or _all_filled([rows[at], *below], width)
+            apart = not any(cell.strip() for cell in rows[block[place - 1]])
+            return names_columns(rows[at], below) or _all_filled([rows[at], *below], width, apart=apart)
     return False
 
 
-def _all_filled(rows: Sequence[Row], width: int) -> bool:
-    """Whether hardly a cell of these rows is empty."""
+def _over_groups(cells: Row, names: Row) -> bool:
+    """Whether the row titles groups of the columns named below it: several titles, none over the first column."""
+    titles = [cell for cell in cells if cell.strip()]
+    return (
+        len(titles) > 1 and not cells[0].strip() and all(names) and not any(typed(cell) for cell in [*titles, *names])
+    )
+
+
+def _all_filled(rows: Sequence[Row], width: int, *, apart: bool) -> bool:
+    """Whether these rows are of a table whose first one names its columns, below a title (`apart` = an empty row).
+
+    Either hardly a cell is empty, or none is in the first row, whose words come nowhere again.
+    """
+    if len(rows) < 4 or (width < 3 and not apart):
+        return False
     filled = sum(bool(cell.strip()) for cells in rows for cell in cells)
-    return width > 2 and len(rows) > 3 and filled > 0.9 * width * len(rows)
+    names = [cell.strip() for cell in rows[0]]
+    return filled > 0.9 * width * len(rows) or (
+        all(names)
+        and len(set(names)) == len(names) == width
+        and not any(typed(name) for name in names)
+        and is_header(rows[0], rows[1:], width)
+    )
 
 
 def _given(rows: Sequence[Row], header: int) -> Table:

@@ -7,21 +7,18 @@ from itertools import zip_longest
 import polars as pl
 
 from metrics.errors import ChurnError
-from metrics.reading.cells import look
 from metrics.reading.dialect import Candidate, recognise_marks
 from metrics.reading.encoding import Decoded, decode
 from metrics.reading.footers import Table
 from metrics.reading.grid import Aside, Dialect, Grid, Hints, Reason
-from metrics.reading.header_rows import is_header, typed_columns
 from metrics.reading.layout import lay_out
-from metrics.reading.marks import LINE_BREAK, Marks
+from metrics.reading.marks import LINE_BREAK
+from metrics.reading.odd_lines import mend_lines
 from metrics.reading.records import Records, cut
 from metrics.reading.source import Source
 
 SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.|\\t)\"?[ \t,;]*(?=\r\n|\n|\r|$)", re.IGNORECASE)
 NAMED_SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
-# Separators that a single line may use instead of its file's own.
-OTHER_SEPARATORS = (" ", ";", "\t", "|", ",")
 # More cells than this, most of them missing, is no table: it would take all memory to hold.
 MOST_CELLS = 50_000_000
 ROWS_AT_ONCE = 50_000
@@ -52,7 +49,7 @@ def grids_of(source: Source, decoded: Decoded, hints: Hints, further: str = "") 
         raise ChurnError("file_empty", file=source.name)
     candidate, clear = recognise_marks(text + further, separator)
     records = cut(text, candidate.marks, candidate.width if candidate.share > 0.3 else 0, first_line)
-    odd = mend_separators(records, candidate.marks, candidate.width)
+    odd = mend_lines(records, candidate.marks, candidate.width)
     header = None if hints.header_row is None else _header_at(records, hints.header_row)
     tables = lay_out(records.cells, header)
     reasons = [decoded.reason, *_reasons(candidate, records, odd, separator)]
@@ -62,45 +59,6 @@ def grids_of(source: Source, decoded: Decoded, hints: Hints, further: str = "") 
         build_grid(source, records, table, dialect, _named(source, place, len(tables)), lead if place == 0 else ())
         for place, table in enumerate(tables)
     ]
-
-
-def mend_separators(records: Records, marks: Marks, width: int) -> int:
-    """Cut lines that use another separator than their file by theirs; how many there were.
-
-    Only where the cells then fill the width and look like their columns.
-    """
-    if width < 3 or not marks.separator:
-        return 0
-    odd = [at for at, cells in enumerate(records.cells) if cells and len(cells) != width]
-    if not odd or len(odd) > len(records) // 2:
-        return 0
-    sample = [cells for cells in records.cells if len(cells) == width][1:400]
-    columns = typed_columns(sample, width)
-    mended = 0
-    first = next(at for at, cells in enumerate(records.cells) if cells)
-    named = is_header(next((cells for cells in records.cells if len(cells) == width), []), sample, width)
-    for at in odd:
-        for separator in OTHER_SEPARATORS:
-            if separator == marks.separator or separator not in records.raw(at):
-                continue
-            found = cut(records.raw(at), Marks(separator, marks.quote, marks.escape), width).cells
-            if (
-                len(found) == 1
-                and len(found[0]) == width
-                and _belongs(found[0], columns, header=at == first and not named)
-            ):
-                records.cells[at] = found[0]
-                mended += 1
-                break
-    return mended
-
-
-def _belongs(cells: list[str], columns: dict[int, str], *, header: bool) -> bool:
-    if header and len(columns) >= 2 and all(look(cell) in ("word", "text") for cell in cells):
-        return True
-    fitting = sum(look(cells[column]) in (kind, "empty") for column, kind in columns.items())
-    typed = sum(look(cells[column]) == kind for column, kind in columns.items())
-    return len(columns) >= 2 and fitting == len(columns) and typed >= 2
 
 
 def frame_of(rows: Sequence[Sequence[str | None]], width: int) -> pl.DataFrame:

@@ -35,6 +35,26 @@ CASES: dict[str, tuple[str, tuple[str, ...], Rows]] = {
     "inches": ('id,size,p\n1,12" x,5\n2,"y",7\n', ("id", "size", "p"), [("1", '12" x', "5"), ("2", "y", "7")]),
     "apostrophes": ("id,n\n1,O'Brien\n2,'s Hertog\n", ("id", "n"), [("1", "O'Brien"), ("2", "'s Hertog")]),
     "backslash at the end": ('id,p\n1,"C:\\d\\"\n2,"D:\\"\n', ("id", "p"), [("1", "C:\\d\\"), ("2", "D:\\")]),
+    "titles over a few columns": (
+        ",Money,,,,Dates\nName,Rev,Cost,Rent,Tax,Day\nA,1,2,3,4,2024-01-01\nB,5,6,7,8,2024-01-02\n",
+        ("Name", "Money Rev", "Money Cost", "Money Rent", "Money Tax", "Dates Day"),
+        [("A", "1", "2", "3", "4", "2024-01-01"), ("B", "5", "6", "7", "8", "2024-01-02")],
+    ),
+    "pairs above": (
+        "Report:,Sales\nDate:,2026-01-01\n\nid,name,score\n1,a,2\n2,b,3\n",
+        ("id", "name", "score"),
+        [("1", "a", "2"), ("2", "b", "3")],
+    ),
+    "title above two columns": (
+        "REPORT,\n,\nland,capital\nFrance,Paris\nSpain,Madrid\nItaly,Rome\n",
+        ("land", "capital"),
+        [("France", "Paris"), ("Spain", "Madrid"), ("Italy", "Rome")],
+    ),
+    "title above rows without names": (
+        "Report of sales\n\n1,anna,2\n2,bob,3\n3,cleo,4\n",
+        (),
+        [("1", "anna", "2"), ("2", "bob", "3"), ("3", "cleo", "4")],
+    ),
     "two pipes": ("a||b||c\n1||||3\n4||5||6\n", ("a", "b", "c"), [("1", "", "3"), ("4", "5", "6")]),
     "cut off": (
         "id,n,m\n1,a,2\n2,b,3\n1004",
