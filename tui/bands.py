@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from metrics.words import N_
 from tui.formats import NOTHING, change, count, days, money, multiple, score, share
+from tui.period_names import period_name
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One metric as shown. `arrow` and `tone` are empty where the change is inside the noise."""
+    """One metric as shown. `arrow` and `tone` are empty where the change is inside the noise; `since` says in words
+    what they say in signs and colours."""
 
     metric: str
     title: str
@@ -72,6 +74,8 @@ class Tile:
     interval: str = ""
     history: tuple[float | None, ...] = ()
     remark: str = ""
+    in_short: str = ""
+    since: str = ""
     missing: bool = False
     restated: bool = False
 
@@ -137,6 +141,7 @@ def _tile(
         return Tile(measure.id, _(measure.title), NOTHING, remark=_missing(measure), missing=True)
     before = history[-2] if len(history) > 1 else None
     text, arrow, tone = _change(now, before, figures.currency)
+    remark, in_short = _verdict(now, figures, assumptions)
     return Tile(
         metric=measure.id,
         title=_(measure.title),
@@ -146,7 +151,9 @@ def _tile(
         tone=tone,
         interval=_interval(now),
         history=tuple(None if figure is None or figure.value is None else float(figure.value) for figure in history),
-        remark=_verdict(now, figures, assumptions),
+        remark=remark,
+        in_short=in_short,
+        since=_since(text, arrow, tone, before),
     )
 
 
@@ -177,6 +184,22 @@ def _change(
     return text, "▲" if difference > 0 else "▼", "" if better is None else "good" if better else "bad"
 
 
+_SINCE: Mapping[str, str] = {
+    "good": N_("{change} since {period}: better."),
+    "bad": N_("{change} since {period}: worse."),
+    "": N_("{change} since {period}."),
+}
+
+
+def _since(text: str, arrow: str, tone: str, before: "Figure | None") -> str:
+    """The change in words: for the better, for the worse, or not to be told from chance."""
+    if not text or before is None:
+        return ""
+    is_unsure = not arrow and before.measure.interval is not None
+    sentence = N_("{change} since {period} may be chance: no arrow.") if is_unsure else _SINCE[tone]
+    return _(sentence).format(change=text, period=period_name(before.period.label))
+
+
 def _interval(figure: "Figure") -> str:
     if figure.low is None or figure.high is None:
         return ""
@@ -186,21 +209,32 @@ def _interval(figure: "Figure") -> str:
 
 
 _VERDICTS: Mapping[str, str] = {
-    "below": N_("{rate} a year: better than the usual {low} to {high}"),
-    "within": N_("{rate} a year: within the usual {low} to {high}"),
-    "above": N_("{rate} a year: worse than the usual {low} to {high}"),
+    "below": N_("{rate} a year: better than the usual {low} to {high} a year"),
+    "within": N_("{rate} a year: within the usual {low} to {high} a year"),
+    "above": N_("{rate} a year: worse than the usual {low} to {high} a year"),
+}
+# The same on a card, in 24 cells at most.
+_IN_SHORT: Mapping[str, str] = {
+    "below": N_("better than {low}–{high} a year"),
+    "within": N_("within {low}–{high} a year"),
+    "above": N_("worse than {low}–{high} a year"),
 }
 
 
-def _verdict(figure: "Figure", figures: "Figures", assumptions: "Assumptions") -> str:
+def _verdict(figure: "Figure", figures: "Figures", assumptions: "Assumptions") -> tuple[str, str]:
+    """How it compares with what is usual, in a sentence and in short; nothing where nobody says what is."""
     from metrics.benchmarks import verdict
 
     found = verdict(figure, figures.every, assumptions.stage)
-    return "" if found is None else verdict_text(found)
+    return ("", "") if found is None else (verdict_text(found), _compared(found, _IN_SHORT))
 
 
 def verdict_text(found: "Verdict") -> str:
     """How a rate compares with what is usual, both over a year."""
-    return _(_VERDICTS[found.standing]).format(
+    return _compared(found, _VERDICTS)
+
+
+def _compared(found: "Verdict", sentences: Mapping[str, str]) -> str:
+    return _(sentences[found.standing]).format(
         rate=share(found.yearly), low=share(found.benchmark.low, 0), high=share(found.benchmark.high, 0)
     )

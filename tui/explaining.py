@@ -1,14 +1,18 @@
 """An explanation in words, for command and screen: the formula with its numbers, and why each account counts."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metrics.words import N_
 from tui import formats
+from tui.bands import shown, verdict_text
 from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.explain import Explanation
     from metrics.figures import Figure, Number
+    from metrics.periods import Every
+    from metrics.question import Stage
 
 WHYS: dict[str, str] = {
     "lost": N_("on at the start, not at the end"),
@@ -38,6 +42,19 @@ WHYS: dict[str, str] = {
     "read_none": N_("opened none of the period's mails"),
     "counts": N_("counts"),
 }
+
+
+# What the source of a benchmark leaves open.
+_NOTES = {"period_not_stated": N_("The source states no period for it; read as a year.")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of an explanation and its style; with a `value`, it names that figure."""
+
+    text: str
+    style: str = ""
+    value: str = ""
 
 
 def why(code: str) -> str:
@@ -87,3 +104,33 @@ def interval(figure: "Figure") -> str | None:
         return None
     shown = formats.score if figure.measure.unit == "score" else formats.share
     return _("95 % interval: {low} to {high}").format(low=shown(figure.low), high=shown(figure.high))
+
+
+def meaning(explanation: "Explanation", every: "Every", stage: "Stage") -> list[Said]:
+    """What the figure is: its definition, its formula with this period's numbers, and what is usual."""
+    said = [Said(_(explanation.measure.definition)), Said(formula(explanation), "accent")]
+    return said + _benchmark(explanation.figure, every, stage)
+
+
+def background(explanation: "Explanation") -> list[Said]:
+    """What it is made of, what to mind, and whose definition it is."""
+    measure, currency = explanation.measure, explanation.currency
+    said = [
+        Said(_(each.measure.title), "muted", shown(each.measure, each.value, currency)) for each in explanation.inputs
+    ]
+    if measure.caveats:
+        said.append(Said(_(measure.caveats), "warn"))
+    if measure.source:
+        said.append(Said(_("Source: {source}").format(source=measure.source), "muted"))
+    return said
+
+
+def _benchmark(figure: "Figure", every: "Every", stage: "Stage") -> list[Said]:
+    """What is usual, over a year, and who says so."""
+    from metrics.benchmarks import verdict
+
+    found = verdict(figure, every, stage)
+    if found is None:
+        return []
+    said = [Said(verdict_text(found) + " · " + _("benchmark of {source}").format(source=found.benchmark.source))]
+    return [*said, Said(_(_NOTES[found.benchmark.note]), "muted")] if found.benchmark.note else said

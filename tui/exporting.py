@@ -1,6 +1,7 @@
 """What stands on a screen as a file: figures and listings as CSV, Markdown, HTML or JSON."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,11 @@ FORMS: "tuple[tuple[Format, str, str], ...]" = (
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An answer with a title, and the name that a file of it gets."""
+    """An answer with a title, and the name that a file of it gets; one that takes long to write is a function that
+    does it."""
 
     title: str
-    answer: "Figures | Listing"
+    answer: "Figures | Listing | Callable[[Format], str]"
 
     def file_name(self, form: "Format") -> str:
         """A name that says what is in the file."""
@@ -37,6 +39,8 @@ class Export:
         """The file."""
         from tui.reports import render
 
+        if callable(self.answer):
+            return self.answer(form)
         if isinstance(self.answer, Listing):
             return render.listing(self.answer, form, self.title)
         return render.report(self.answer, form, self.title)

@@ -11,7 +11,6 @@ from tui.charts.model import Change, Line
 from tui.charts.scale import Formatter
 from tui.charts.waterfall import waterfall
 from tui.decisions_drawn import OF_LOSSES, places
-from tui.explanation_drawn import BESIDE
 from tui.formats import clean, money
 from tui.period_names import period_name
 from tui.words import _
@@ -85,7 +84,9 @@ def histories(
     changes: Sequence[date] = (),
 ) -> list[Row]:
     """The history of a metric, above those that it is shown beside, as many as there is room for."""
-    metrics = (metric, *BESIDE.get(metric, ()))
+    from metrics.beside import HELD_AGAINST
+
+    metrics = (metric, *HELD_AGAINST.get(metric, ()))
     known = {figure.measure.id for figure in figures.figures}
     fitting = [name for name in metrics if name in known][: max(1, height // _LEAST_ROWS)] or [metric]
     each = height // len(fitting)

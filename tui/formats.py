@@ -108,11 +108,11 @@ def month(day: Date) -> str:
     return format_skeleton("yMMM", day, locale=_locale())
 
 
-def month_name(number: int) -> str:
-    """A month of any year, 1 to 12: September."""
+def month_name(number: int, width: Literal["wide", "abbreviated"] = "wide") -> str:
+    """A month of any year, 1 to 12: September, or Sep."""
     from babel.dates import get_month_names
 
-    return str(get_month_names("wide", context="stand-alone", locale=_locale())[number])
+    return str(get_month_names(width, context="stand-alone", locale=_locale())[number])
 
 
 def moment(at: Moment) -> str:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from metrics.book import Book
 from metrics.importing import commit, prepare
 from metrics.reading.grid import Hints
@@ -89,3 +91,58 @@ async def test_the_retention_sheet_names_what_could_have_been_avoided(workspace:
         assert "MRR at the start" in text(pilot)
         await press(pilot, "escape", "tab")
         assert "Customers" in lines(pilot)[1]
+
+
+async def test_the_chart_and_the_months_of_the_losses_are_read_on_a_low_screen(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        await press(pilot, "down", "enter")
+        opened = pilot.app.screen
+        words = opened.query_one("#words")
+        shown = text(pilot)
+        assert "a year: better than the usual 5% to 7% a year · benchmark of LinkedIn" in shown
+        assert "│" in shown.split("Account")[0].split("LinkedIn")[1]  # the axis of its history
+        table = opened.query_one(FrameTable)
+        await press(pilot, "down", "down", "tab", "pagedown")
+        assert words.has_focus
+        assert "Losses by month of the year" in text(pilot)
+        await press(pilot, "G")
+        assert "Dec" in text(pilot)
+        assert "In a usual month" in text(pilot)
+        await press(pilot, "tab")
+        assert table.has_focus
+        assert table.cursor == 2
+
+
+@pytest.mark.parametrize("size", [(100, 30), (200, 60)])
+async def test_what_is_beside_a_figure_stands_among_its_words(
+    workspace: Path, start: Start, size: tuple[int, int]
+) -> None:
+    async with start(workspace, size) as pilot:
+        await press(pilot, "right", "enter")
+        words = pilot.app.screen.query_one("#words")
+        said = ["".join(piece for piece, _style in line) for line in words.lines]
+        assert sum(name in line for line in said for name in ("Jan ", "Feb ", "Dec ")) == 3
+        assert any("In a usual month" in line for line in said)
+
+
+async def test_when_losses_concentrate_stands_on_the_overview_where_there_is_room(
+    workspace: Path, start: Start
+) -> None:
+    async with start(workspace, (200, 60)) as pilot:
+        assert "MRR from opening to closing" in text(pilot)
+        assert "Losses by month of the year" in text(pilot)
+        assert len({len(row) for row in lines(pilot)}) == 1
+
+
+async def test_a_change_is_told_in_words_too(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        for _ in range(2):
+            await press(pilot, "comma")
+        await press(pilot, "down")
+        assert "since Jul 2026 may be chance: no arrow." in text(pilot)
+        for _ in range(8):
+            await press(pilot, "comma")
+        await press(pilot, "full_stop", "down")
+        assert "+1 since Dec 2025: worse." in text(pilot)
+        await press(pilot, "up", "up")
+        assert "−1 since Dec 2025: worse." in text(pilot)

@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """Compute the figures and write them in the form asked for."""
     check_range(args.start, args.stop)
     check_metrics(args.metric)
+    from metrics.beside import of_report
     from metrics.figures import report
     from tui.reports import render
 
@@ -40,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
     if not answer.figures and args.format in ("table", "md"):
         talk(_("There are no figures yet: `churn-tui import FILE` brings data, `churn-tui demo` shows sample data."))
         return 0
-    deliver(render.report(answer, args.format, _("Report"), columns()), args)
+    held = of_report(opened.ledger, question, answer) if args.format in ("md", "html") else ()
+    deliver(render.report(answer, args.format, _("Report"), columns(), held), args)
     return 0
 
 

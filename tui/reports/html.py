@@ -28,13 +28,15 @@ def page(
     grids: Sequence[Grid],
     notes: Sequence[str] = (),
     pictures: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (),
+    said: Sequence[str] = (),
 ) -> str:
-    """The whole page: `pictures` (SVG by ours, under a title each), tables, notes.
+    """The whole page: what is `said`, `pictures` (SVG by ours, under a title each), tables, notes.
 
     Every text is escaped, and one that would start a formula is neutralised.
     """
     drawn = [_pictures(name, each) for name, each in pictures]
-    parts = [*drawn, *map(_table, grids), *(f"<p>{escape(note)}</p>" for note in notes)]
+    told, noted = ([f"<p>{escape(text)}</p>" for text in texts] for texts in (said, notes))
+    parts = [*told, *drawn, *map(_table, grids), *noted]
     style = _STYLE + (svg.STYLE if pictures else "")
     tables = "\n".join(parts)
     return (

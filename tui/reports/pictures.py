@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from tui import formats
 from tui.bands import BANDS, SPARK
 from tui.bands import shown as shown_value
+from tui.beside import rated, title
 from tui.charts import svg
-from tui.charts.model import Change, Line
+from tui.charts.model import Bar, Change, Line
 from tui.charts.rows import Row
 from tui.charts.scale import Formatter
 from tui.charts.sparkline import sparkline
@@ -17,6 +18,7 @@ from tui.reports.listing import Grid
 from tui.words import _
 
 if TYPE_CHECKING:
+    from metrics.beside import Beside
     from metrics.figures import Figure, Figures
     from metrics.measures.base import Measure
 
@@ -42,6 +44,16 @@ def pictures(figures: "Figures") -> list[tuple[str, list[tuple[str, str]]]]:
         if drawings:
             found.append((_(title), drawings))
     return found
+
+
+def beside(held: "Sequence[Beside]", currency: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What stands beside the figures, under a title each: bars with their intervals."""
+    return [(title(each), [("", _bars(each, currency))]) for each in held if title(each)]
+
+
+def _bars(held: "Beside", currency: str | None) -> str:
+    bars = [Bar(f"{row.name} · {row.of}", row.value, row.low, row.high) for row in rated(held, currency)]
+    return svg.bars(bars, title=title(held), number=formats.share)
 
 
 def as_text(figures: "Figures") -> str:

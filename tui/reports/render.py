@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from tui import beside
 from tui.reports import csv, figures, html, json, markdown, pictures, table
 from tui.reports.listing import Grid, Listing, grid
 
 if TYPE_CHECKING:
+    from metrics.beside import Beside
     from metrics.figures import Figures
 
 Format = Literal["table", "csv", "json", "md", "html"]
@@ -26,8 +28,11 @@ def listing(answer: Listing, form: Format, title: str, columns: int | None = Non
     return grids([grid(answer)], form, title, columns)
 
 
-def report(answer: "Figures", form: Format, title: str, columns: int | None = None) -> str:
-    """A report in a form; `columns` bounds a table's lines."""
+def report(
+    answer: "Figures", form: Format, title: str, columns: int | None = None, held: "Sequence[Beside]" = ()
+) -> str:
+    """A report in a form; `columns` bounds a table's lines. `held` is what stands beside its figures, which HTML and
+    Markdown show."""
     match form:
         case "csv":
             return csv.write(figures.as_listing(answer))
@@ -36,16 +41,23 @@ def report(answer: "Figures", form: Format, title: str, columns: int | None = No
     blocks = figures.as_grids(answer, columns if form == "table" else None)
     notes = figures.footnotes(answer)
     if form == "html":
-        return html.page(title, blocks, notes, pictures.pictures(answer))
+        drawn = [*pictures.pictures(answer), *pictures.beside(held, answer.currency)]
+        return html.page(title, blocks, [*notes, *_said(held)], drawn)
     whole = grids(blocks, form, title, columns, notes)
-    return "\n".join([whole, *_drawn(answer)]) if form == "md" else whole
+    return "\n".join([whole, *_drawn(answer, held)]) if form == "md" else whole
 
 
-def _drawn(answer: "Figures") -> list[str]:
-    """What Markdown shows of a report's pictures: sparklines, and the MRR movement in signs."""
+def _drawn(answer: "Figures", held: "Sequence[Beside]") -> list[str]:
+    """What Markdown shows of a report's pictures: sparklines, the MRR movement in signs, what stands beside figures."""
     spark, movement = pictures.sparklines(answer), pictures.as_text(answer)
     parts = [markdown.draw(spark)] if spark else []
-    return [*parts, f"```\n{movement}\n```\n"] if movement else parts
+    parts += [f"```\n{movement}\n```\n"] if movement else []
+    parts += [markdown.draw(found) for each in held if (found := beside.grid(each, answer.currency))]
+    return [*parts, *(markdown.plain(text) + "\n" for text in _said(held))]
+
+
+def _said(held: "Sequence[Beside]") -> list[str]:
+    return [text for each in held for text in beside.sentences(each)]
 
 
 def grids(

@@ -13,9 +13,10 @@ from textual.message import Message
 
 from metrics.words import N_
 from tui.bands import HISTORY
+from tui.beside_drawn import lines as beside_lines
 from tui.commands import bindings
 from tui.explaining import part, why
-from tui.explanation_drawn import words
+from tui.explanation_drawn import opening, rest
 from tui.exporting import Export
 from tui.figures_drawn import histories
 from tui.messages import OpenAccount
@@ -24,7 +25,7 @@ from tui.snapshot import Snapshot
 from tui.widgets.columns import Column, Row
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.paint import Piece
+from tui.widgets.paint import Line, Piece
 from tui.widgets.pane import Pane, Reader
 from tui.widgets.top_line import TopLine
 from tui.words import _
@@ -32,9 +33,13 @@ from tui.words import _
 if TYPE_CHECKING:
     import polars as pl
 
+    from metrics.beside import Beside
     from metrics.explain import Explanation
     from metrics.figures import Figures
     from metrics.question import Question
+    from tui.reports.render import Format
+
+_CHART_ROWS = 7  # of the history among the words
 
 
 @dataclass
@@ -47,6 +52,14 @@ class Explained(Message):
     figures: "Figures"
     rows: "pl.DataFrame"
     changes: Sequence[date] = ()
+
+
+@dataclass
+class BesideFound(Message):
+    """What stands beside the figure of a snapshot."""
+
+    snapshot: Snapshot
+    beside: "Beside"
 
 
 class ExplainScreen(Periodic):
@@ -65,6 +78,7 @@ class ExplainScreen(Periodic):
         self._by = by
         self._group = group
         self._explained: Explained | None = None
+        self._beside: Beside | None = None
 
     def compose(self) -> ComposeResult:
         """The words and the history side by side, the accounts below."""
@@ -82,7 +96,8 @@ class ExplainScreen(Periodic):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="explain")
     def explain(self, snapshot: Snapshot) -> None:
-        """The figure of the period in view, in the filter."""
+        """The figure of the period in view, in the filter; then what stands beside it."""
+        from metrics.beside import beside
         from metrics.explain import explain
 
         question, period, contents = snapshot.question(before=HISTORY - 1), snapshot.period, snapshot.contents
@@ -91,7 +106,10 @@ class ExplainScreen(Periodic):
         asked = replace(question, by=self._by)
         found = explain(contents.ledger, asked, self._metric, period.label, self._group)
         changes: list[date] = contents.engine.book.decisions.all()["on"].to_list()
-        self.post_message(Explained(snapshot, found, self._around(snapshot, asked), found.accounts, changes))
+        around = self._around(snapshot, asked)
+        self.post_message(Explained(snapshot, found, around, found.accounts, changes))
+        held = beside(contents.ledger, asked, self._metric, period.label, around, self._group)
+        self.post_message(BesideFound(snapshot, held))
 
     def _around(self, snapshot: Snapshot, question: "Question") -> "Figures":
         """The same figure of the periods before."""
@@ -108,7 +126,7 @@ class ExplainScreen(Periodic):
     def _show_explained(self, message: Explained) -> None:
         if message.snapshot.version != self.app.snapshot.version:
             return
-        self._explained = message
+        self._explained, self._beside = message, None
         self._draw_words(message)
         table = self.query_one(FrameTable)
         table.set_columns(self.columns(message.explanation))
@@ -118,21 +136,33 @@ class ExplainScreen(Periodic):
         """What the table below shows."""
         return _columns(explanation)
 
-    def _draw_words(self, message: Explained) -> None:
-        """What the figure means, beside its history."""
+    @on(BesideFound)
+    def _show_beside(self, message: BesideFound) -> None:
+        if message.snapshot.version == self.app.snapshot.version and self._explained is not None:
+            self._beside = message.beside
+            self._draw_words(self._explained, keep=True)
+
+    def _draw_words(self, message: Explained, *, keep: bool = False) -> None:
+        """What the figure means, beside its history; where that has no room of its own, among the words."""
         explanation, figures = message.explanation, message.figures
         contents, glyphs = message.snapshot.contents, self.app.glyphs
         assert contents is not None
-        stage = contents.engine.assumptions.stage
-        metric, period = self._metric, explanation.figure.period
-        self.query_one("#words", Pane).draw(
-            lambda width, _height: words(explanation, figures, stage, max(20, width - 2))
-        )
-        self.query_one("#explain-history", Pane).draw(
-            lambda width, height: histories(
-                figures, metric, period, width, height, glyphs=glyphs, changes=message.changes
+        stage, held = contents.engine.assumptions.stage, self._beside
+        history = self.query_one("#explain-history", Pane)
+
+        def drawn(width: int, height: int) -> Sequence[Line]:
+            return histories(
+                figures, self._metric, explanation.figure.period, width, height, glyphs=glyphs, changes=message.changes
             )
-        )
+
+        def said(width: int, _height: int) -> list[Line]:
+            room = max(20, width - 2)
+            chart = () if history.display else drawn(width - 1, _CHART_ROWS)[1:]  # its title stands above
+            found = beside_lines(held, explanation.currency, room, glyphs=glyphs) if held else ()
+            return [*opening(explanation, figures, stage, room), *chart, *rest(explanation, room), *found]
+
+        self.query_one("#words", Pane).draw(said, keep=keep)
+        history.draw(drawn)
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
@@ -144,14 +174,21 @@ class ExplainScreen(Periodic):
         self.post_message(OpenAccount(table, self.room))
 
     def exported(self) -> Export | None:
-        """The accounts behind the figure."""
-        from tui.cli.explain import accounts
+        """All that is said of the figure, and the accounts behind it with their lines of files."""
+        from tui.reports.explanation import Explained as Whole
+        from tui.reports.explanation import lines_of
 
-        found = self._explained
-        if found is None:
+        found, held = self._explained, self._beside
+        contents = found.snapshot.contents if found else None
+        if found is None or contents is None:
             return None
-        figure = found.explanation.figure
-        return Export(f"{_(figure.measure.title)} {figure.period.label}", accounts(found.explanation))
+        explanation, around, engine = found.explanation, found.figures, contents.engine
+
+        def written(form: "Format") -> str:
+            lines = lines_of(engine.book, engine.ledger, explanation)
+            return Whole(explanation, around, engine.assumptions.stage, held, lines).text(form)
+
+        return Export(f"{_(explanation.measure.title)} {explanation.figure.period.label}", written)
 
     def action_pane(self) -> None:
         """From the accounts to the words and back: what does not fit is scrolled there."""
@@ -167,7 +204,7 @@ def _columns(explanation: "Explanation") -> tuple[Column, ...]:
         Column("name", N_("Name"), 18, grow=2),
         Column("numerator", N_("Adds"), 13 if above else 6, _amount(above, currency), "right"),
         Column("denominator", N_("Of"), 13 if below else 6, _amount(below, currency), "right", rank=2),
-        Column("why", N_("Why it counts"), 30, lambda code: (why(code), "muted"), grow=1),
+        Column("why", N_("Why it counts"), 32, lambda code: (why(code), "muted"), grow=1),
     )
     return tuple(column for column in columns if measure.kind == "ratio" or column.name != "denominator")
 

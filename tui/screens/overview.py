@@ -1,7 +1,7 @@
 """Overview: the figures of one period in four bands, the chart of the one in focus, and the MRR waterfall."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.bands import CHANGED, HISTORY, bands
+from tui.beside_drawn import lines
 from tui.commands import bindings
 from tui.exporting import Export
 from tui.figures_drawn import history_chart, movement_chart
@@ -26,8 +27,10 @@ from tui.widgets.pane import Pane
 from tui.words import _
 
 if TYPE_CHECKING:
+    from metrics.beside import Beside
     from metrics.figures import Figures
     from metrics.periods import Period
+    from tui.reports.render import Format
     from tui.restating import Restatement
 
 
@@ -47,6 +50,15 @@ class LookedBack(Message):
 
     snapshot: Snapshot
     restatement: "Restatement"
+
+
+@dataclass
+class BesideFound(Message):
+    """What stands beside the metric of the cursor."""
+
+    snapshot: Snapshot
+    metric: str
+    beside: "Beside"
 
 
 class OverviewScreen(Periodic):
@@ -69,7 +81,9 @@ class OverviewScreen(Periodic):
             yield Pane(identity="meaning")
             with Horizontal(id="charts"):
                 yield Pane(identity="history")
-                yield Pane(identity="movement")
+                with Vertical(id="beside-history"):
+                    yield Pane(identity="movement")
+                    yield Pane(identity="beside")
 
     # -- figures ------------------------------------------------------------------------------------------
 
@@ -145,6 +159,33 @@ class OverviewScreen(Periodic):
         same = (asked.every, asked.where) == (view.every, view.where)
         return known.restatement.metrics(label) if same else frozenset()
 
+    @work(thread=True, exclusive=True, exit_on_error=False, group="beside")
+    def look_beside(self, measured: Measured, metric: str, label: str) -> None:
+        """Ask what stands beside a metric; beside the others, when in the year customers leave."""
+        from metrics.beside import belongs, beside
+
+        snapshot = measured.snapshot
+        question, contents = snapshot.question(), snapshot.contents
+        if question is not None and contents is not None:
+            asked = replace(question, by=None)
+            name = metric if belongs(metric) else "customer_churn_rate"
+            found = self.app.session.answer(
+                snapshot,
+                ("beside", asked, name),
+                lambda: beside(contents.ledger, asked, name, label, measured.whole),
+            )
+            self.post_message(BesideFound(snapshot, metric, found))
+
+    @on(BesideFound)
+    def _show_beside(self, message: BesideFound) -> None:
+        tile, contents = self.query_one(Board).tile, message.snapshot.contents
+        if tile is None or tile.metric != message.metric or contents is None:
+            return
+        found, glyphs, currency = message.beside, self.app.glyphs, contents.currency
+        self.query_one("#beside", Pane).draw(
+            lambda width, height: lines(found, currency, max(20, width - 2), glyphs=glyphs)[:height]
+        )
+
     @on(Board.Moved)
     def _draw_focused(self) -> None:
         """What the metric of the cursor means, and its charts where there is room."""
@@ -156,7 +197,7 @@ class OverviewScreen(Periodic):
 
         measure = BY_ID[tile.metric]
         meaning = self.query_one("#meaning", Pane)
-        said: list[Piece] = [(tile.remark, "accent")] if tile.remark and not tile.missing else []
+        said: list[Piece] = [] if tile.missing else [(" ".join(filter(None, (tile.since, tile.remark))), "accent")]
         if tile.restated:
             said.insert(0, (_("{mark} changed since it was shown; r opens what it was.").format(mark=CHANGED), "warn"))
         said += [(_(measure.definition), ""), ("= " + _(measure.formula), "muted")]
@@ -166,6 +207,8 @@ class OverviewScreen(Periodic):
         period = measured.snapshot.period
         if period is not None and self.query_one("#charts").display:
             self._draw_charts(tile.metric, measured, period)
+            if self.query_one("#beside").display:
+                self.look_beside(measured, tile.metric, period.label)
 
     def _draw_charts(self, metric: str, measured: Measured, period: "Period") -> None:
         glyphs, whole, changes = self.app.glyphs, measured.whole, measured.changes
@@ -208,9 +251,22 @@ class OverviewScreen(Periodic):
             self.post_message(OpenRestated(tile.metric, period.label))
 
     def exported(self) -> Export | None:
-        """The figures of the periods in view, by group where they are grouped."""
+        """The figures of the periods in view, by group where they are grouped, and what stands beside them."""
         measured = self._measured
-        return Export(self.heading(), measured.grouped or measured.whole) if measured else None
+        contents = measured.snapshot.contents if measured else None
+        question = measured.snapshot.question() if measured else None
+        if measured is None or contents is None or question is None:
+            return None
+        figures, title = measured.grouped or measured.whole, self.heading()
+
+        def written(form: "Format") -> str:
+            from metrics.beside import of_report
+            from tui.reports import render
+
+            held = of_report(contents.ledger, question, figures) if form in ("md", "html") else ()
+            return render.report(figures, form, title, held=held)
+
+        return Export(title, written)
 
     @on(Board.Opened)
     def _open(self, event: Board.Opened) -> None:
@@ -218,8 +274,6 @@ class OverviewScreen(Periodic):
 
 
 def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Figures | None, list[date]]":
-    from dataclasses import replace
-
     question = snapshot.question(before=HISTORY - 1)
     assert question is not None
     assert snapshot.contents is not None

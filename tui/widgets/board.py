@@ -76,7 +76,10 @@ class Board(Painted, can_focus=True):
 
     @property
     def _across(self) -> int:
-        return max(1, self._width // _CARD)
+        """Cards side by side: as many as fit, or fewer where that makes no more rows of them."""
+        most = max(1, self._width // _CARD)
+        sizes = [len(band.tiles) for band in self._bands]
+        return max((-(-size // -(-size // most)) for size in sizes), default=most)
 
     # -- keys and mouse -----------------------------------------------------------------------------------
 

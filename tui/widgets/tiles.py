@@ -6,7 +6,7 @@ from tui.bands import CHANGED, SPARK, Tile
 from tui.charts.glyphs import Glyphs
 from tui.charts.sparkline import sparkline
 from tui.formats import NOTHING
-from tui.widgets.paint import Piece, fit, width_of
+from tui.widgets.paint import Piece, fit, width_of, wrap
 from tui.words import _
 
 CARD_ROWS = 5
@@ -91,14 +91,16 @@ def card(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool)
     half = inner // 2
     head: list[Piece] = [(fit(tile.title, inner), "accent" if here else "muted")]
     if tile.missing:
-        body: list[list[Piece]] = [[(fit(text, inner), "muted")] for text in (NOTHING, tile.remark, "")]
+        body: list[list[Piece]] = [
+            [(fit(text, inner), "muted")] for text in [NOTHING, *wrap(tile.remark, inner), ""][:3]
+        ]
     else:
         spark = sparkline(tile.history, min(SPARK, inner), glyphs=glyphs, open_last=open_last)
         changed = f"{tile.change} {tile.arrow}".strip()
         body = [
             [(fit(_value(tile), inner - half), "strong"), (fit(changed, half, "right"), tile.tone or "muted")],
             [*spark, (fit(tile.interval, inner - width_of(spark), "right"), "muted")],
-            [(fit(tile.remark, inner), "muted")],
+            [(fit(tile.in_short, inner), "muted")],
         ]
     bar: Piece = ("▌", "mark") if here else (" ", "")
     return [*([bar, (" ", ""), *row, (" ", "")] for row in (head, *body)), [(" " * width, "")]]
