@@ -20,7 +20,7 @@ from tui.ascii import Ascii
 from tui.commands import bindings
 from tui.config import Config
 from tui.failures import as_churn_error, record
-from tui.formats import clean
+from tui.formats import clean, use_ascii
 from tui.sentences import say
 from tui.session import Session
 from tui.snapshot import Snapshot
@@ -71,6 +71,7 @@ class Host(App[int]):
             self.register_theme(each)
         self.theme = chosen
         self.animation_level = "none"
+        use_ascii(not facts.unicode)
         if not facts.unicode:
             self._filters.append(Ascii())
             self.add_class("-ascii")
