@@ -86,7 +86,16 @@ def money(minor: int | None, currency: str | None, digits: int | None = None) ->
     if currency is None:
         return _decimal(amount, shown)
     locale = _locale()
-    return str(_money_pattern(locale, shown).apply(amount, locale, currency=currency, currency_digits=False))
+    pattern = _money_pattern(locale, shown, in_code=_ASCII_ALONE[0] and not _sign(currency, locale).isascii())
+    return str(pattern.apply(amount, locale, currency=currency, currency_digits=False))
+
+
+def use_ascii(wanted: bool) -> None:
+    """Name a currency by its code from now on where its sign is not ASCII: EUR 12.00, as some terminals need it."""
+    _ASCII_ALONE[:] = [wanted]
+
+
+_ASCII_ALONE = [False]
 
 
 def date(day: Date | None, width: Literal["short", "medium", "long"] = "medium") -> str:
@@ -186,12 +195,24 @@ def _percent_pattern(locale: "Locale", digits: int) -> "NumberPattern":
 
 
 @cache
-def _money_pattern(locale: "Locale", digits: int) -> "NumberPattern":
-    """The locale's own currency pattern with another number of decimals."""
+def _sign(currency: str, locale: "Locale") -> str:
+    from babel.numbers import get_currency_symbol
+
+    return str(get_currency_symbol(currency, locale))
+
+
+@cache
+def _money_pattern(locale: "Locale", digits: int, *, in_code: bool) -> "NumberPattern":
+    """The locale's own currency pattern with another number of decimals, and its code in place of its sign."""
     from babel.numbers import parse_pattern
 
     standard: str = locale.currency_formats["standard"].pattern
-    return parse_pattern(standard.replace("0.00", "0" + _fraction(digits)))
+    pattern = standard.replace("0.00", "0" + _fraction(digits))
+    if not in_code:
+        return parse_pattern(pattern)
+    return parse_pattern(
+        pattern.replace("\xa4#", "\xa4\xa4\xa0#") if "\xa4#" in pattern else pattern.replace("\xa4", "\xa4\xa4")
+    )
 
 
 def _fraction(digits: int) -> str:

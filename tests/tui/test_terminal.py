@@ -1,9 +1,13 @@
 """What arrives from a terminal, and what is sent to one that can do little."""
 
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 
+from tests.tui.conftest import Start, text
 from tui.ascii import ascii_text
+from tui.formats import use_ascii
 from tui.terminal import Facts, KeyParser, look
 from tui.themes import theme_for
 
@@ -61,3 +65,17 @@ def test_ascii_is_ascii_and_as_wide(drawn: str) -> None:
 
 def test_letters_lose_their_accents_only() -> None:
     assert ascii_text("Étoile Müller") == "Etoile Muller"
+
+
+async def test_where_only_ascii_is_written_amounts_name_their_currency(workspace: Path, start: Start) -> None:
+    facts = Facts("xterm", truecolor=False, unicode=False, no_color=False)
+    try:
+        async with start(workspace, facts=facts) as pilot:
+            shown = ascii_text(text(pilot))
+            assert "EUR 1," in shown
+            assert "?" not in shown.replace("? Help", "")
+    finally:
+        use_ascii(False)
+    async with start(workspace) as pilot:
+        assert "€1," in text(pilot)
+        assert "EUR 1," not in text(pilot)
