@@ -65,6 +65,7 @@ def test_ascii_is_ascii_and_as_wide(drawn: str) -> None:
 
 def test_letters_lose_their_accents_only() -> None:
     assert ascii_text("Étoile Müller") == "Etoile Muller"
+    assert ascii_text("Edelweiß Łódź Øre") == "Edelweis Lodz Ore"
 
 
 async def test_where_only_ascii_is_written_amounts_name_their_currency(workspace: Path, start: Start) -> None:
