@@ -52,7 +52,11 @@ class Ledger:
 
 def build_ledger(tables: Tables, loss_date: LossDate = "ended") -> Ledger:
     """The ledger of some tables under one of the three dates of a loss."""
-    rows = effective_rows(tables["subscriptions"], loss_date, tables.continued)
+    return ledger_of(tables, loss_date, effective_rows(tables["subscriptions"], loss_date, tables.continued))
+
+
+def ledger_of(tables: Tables, loss_date: LossDate, rows: pl.DataFrame) -> Ledger:
+    """The ledger of subscription rows that end as the loss date has it already (`effective_rows`)."""
     spells = rows.filter(COUNTS)
     first_days = spells.group_by("account_id").agg(first_day=pl.col("start_on").min()).sort("account_id")
     return Ledger(tables, loss_date, rows, spells, change_points(spells), first_days)

@@ -1,11 +1,23 @@
 """An account's chance to be here in some months, as one line."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from metrics.errors import ChurnError
 from tui.formats import share
 from tui.widgets.paint import Line, Piece
 from tui.words import _
+
+if TYPE_CHECKING:
+    from tui.engine import Engine
+
+
+def chances_of(engine: "Engine", account_id: str) -> Line:
+    """One account's chances, or that the book is too small to tell them; nothing for who is no customer."""
+    try:
+        return line(engine.chances_of(account_id).to_dicts())
+    except ChurnError:
+        return too_little()
 
 
 def line(rows: Sequence[dict[str, Any]]) -> Line:

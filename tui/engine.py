@@ -1,7 +1,7 @@
 """A book ready to be measured: what commands and screens alike compute from it, and what they keep."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from metrics.account import AccountPage, Written
     from metrics.book import Book
+    from metrics.book.shelf import Shelf
     from metrics.figures import Figures
     from metrics.ledger import Ledger
     from metrics.periods import Period
@@ -143,7 +144,11 @@ class Engine:
         """Every customer's chance to stay, as `chances.chances`, and raising as it."""
         from metrics.chances import chances
 
-        return self.book.prepared("chances", (self.day, self.loss_date), lambda: chances(self.ledger, self.day))
+        return chances(self.ledger, self.day)
+
+    def chances_of(self, account_id: str) -> "pl.DataFrame":
+        """One customer's chances, as `chances`; those of all are computed once."""
+        return self.book.prepared_rows(account_id, "chances", (self.day, self.loss_date), self.chances)
 
     def page(self, account_id: str) -> "AccountPage":
         """One account's page, as `account.page`; of a large book without reading all of it."""
@@ -151,31 +156,23 @@ class Engine:
 
         question = last_year(self.day, self.assumptions)
         wrote, thresholds = self.written(), self.thresholds()
-        shelved = self._shelved(account_id)
-        if shelved is None:
+        shelf = self._shelf()
+        own, heads = (shelf.of(account_id), shelf.heads()) if shelf else (None, None)
+        if own is None or heads is None:
             return page(self.ledger, account_id, question, wrote, thresholds)
-        own, heads = shelved
         return page_of(own, heads, account_id, question, wrote, thresholds)
 
     def own(self, account_id: str) -> "Ledger":
         """The ledger of one account, as `account.alone`."""
         from metrics.account import alone
 
-        shelved = self._shelved(account_id)
-        return alone(self.ledger, account_id) if shelved is None else shelved[0]
+        shelf = self._shelf()
+        own = shelf.of(account_id) if shelf else None
+        return alone(self.ledger, account_id) if own is None else own
 
-    def _shelved(self, account_id: str) -> "tuple[Ledger, Tables] | None":
-        """The account's ledger and the heads of the book's tables from the shelf; None where all has to be read: the
-        book is small, or a subscription may have moved between accounts and its end with it."""
-        from metrics.ledger import build_ledger
-
-        if not self.is_large or self.loss_date != "ended" or self.book.links.all():
-            return None
-        shelf = self.book.shelf(lambda: self.tables)
-        own, heads = shelf.of(account_id), shelf.heads()
-        if own is None or heads is None:
-            return None
-        return build_ledger(replace(own, currency=self.currency), self.loss_date), heads
+    def _shelf(self) -> "Shelf | None":
+        """Where single accounts are read from; None where all of the book is as soon read."""
+        return self.book.shelf(self.loss_date, self.source) if self.is_large else None
 
     @property
     def is_large(self) -> bool:

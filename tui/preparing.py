@@ -32,6 +32,7 @@ def prepare(book: "Book") -> None:
         engine.losses()
         engine.peers()
         engine.precedents()
-        engine.page(engine.listed()["account_id"][0])
+        account_id = engine.listed()["account_id"][0]
+        engine.page(account_id)
         with suppress(ChurnError):  # too little has happened to tell chances; the page says so
-            engine.chances()
+            engine.chances_of(account_id)

@@ -7,13 +7,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
-from metrics.question import LossDate
 from tui.snapshot import Contents, Snapshot, View, Where
 
 if TYPE_CHECKING:
     from metrics.book import Book
     from metrics.book.visits import Visit
     from metrics.ledger import Ledger
+    from metrics.question import LossDate
     from tui.news import Latest
 
 Answer = TypeVar("Answer")
@@ -33,7 +33,7 @@ class Session:
         *,
         read_only: bool = False,
         as_of: date | None = None,
-        loss_date: LossDate | None = None,
+        loss_date: "LossDate | None" = None,
         where: Where = (),
         files: str | None = None,
         fill: "Fill | None" = None,
@@ -158,6 +158,11 @@ class Session:
                 self._answers.pop(old, None)
         return found
 
+    def knows(self, snapshot: Snapshot, *keys: tuple[object, ...]) -> bool:
+        """Whether `answer` gives all of these at once."""
+        with self._answering:
+            return all((snapshot.data, *key) in self._answers for key in keys)
+
     def _publish(self, **changes: Any) -> Snapshot:
         self.snapshot = replace(self.snapshot, version=self.snapshot.version + 1, **changes)
         return self.snapshot
@@ -179,7 +184,7 @@ class Once(Generic[Answer]):
             return self._made[0]
 
 
-def _ledger(book: "Book", loss_date: LossDate) -> "Ledger":
+def _ledger(book: "Book", loss_date: "LossDate") -> "Ledger":
     from metrics.ledger import build_ledger
     from metrics.links import joined
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from metrics.book import changes, imports, links
-from metrics.book.cache import KEPT, Cache
+from metrics.book.cache import BY_ACCOUNT, KEPT, Cache
 from metrics.book.changes import Change
 from metrics.book.current import Basis, Current
 from metrics.book.decisions import Decisions
@@ -36,6 +36,8 @@ from metrics.book.user import system_user
 from metrics.book.views import Views
 from metrics.book.visits import VISIT, Visits
 from metrics.errors import ChurnError
+from metrics.ledger import Ledger
+from metrics.question import LossDate
 from metrics.reading.batch import Batch
 from metrics.reading.terms import REJECTS
 from metrics.tables import Tables
@@ -73,6 +75,7 @@ class Book:
         self._tags = Tags(self.store, self.log, self.reasons.check)
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
         self._shelf: Shelf | None = None
+        self._unkept: dict[str, tuple[str, pl.DataFrame]] = {}  # what the cache did not take, by its kind
         self._current = Current(self._cache, self.files.get)
         kept = Cache(folder / CACHE, lambda: self.store.access, read_only=True)
         self._earlier = Current(kept, self.files.get)
@@ -248,7 +251,7 @@ class Book:
         return self._kept((PREPARED, kind, self.version(), self._basis().version(), *of), kind, make, KEPT)
 
     def _kept(self, known: tuple[object, ...], kind: str, make: Callable[[], pl.DataFrame], most: int) -> pl.DataFrame:
-        name = sha256(repr(known).encode()).hexdigest()[:24]
+        name = _named(*known)
         kept = self._cache.get(kind, name)
         if kept is not None:
             return kept[0]
@@ -256,12 +259,30 @@ class Book:
         self._cache.put(kind, name, made, most=most)
         return made
 
-    def shelf(self, make: Callable[[], Tables]) -> Shelf:
-        """The rows of single accounts, of the book as it stands now; `make` gives its tables with links applied."""
-        known = repr((PREPARED, "shelf", self.version(), self._basis().version()))
-        name = sha256(known.encode()).hexdigest()[:24]
+    def prepared_rows(
+        self, account_id: str, kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame]
+    ) -> pl.DataFrame:
+        """The rows of one account of what `prepared` keeps, without reading the others'; `make` sorts by account_id."""
+        mine = pl.col("account_id") == account_id
+        if not self.imports():
+            return make().filter(mine)
+        name = _named(PREPARED, kind, self.version(), self._basis().version(), *of)
+        kept = self._cache.scan(kind, name)
+        if kept is None and self._unkept.get(kind, ("",))[0] != name:
+            self._unkept[kind] = name, make()
+            self._cache.put(kind, name, self._unkept[kind][1], group=BY_ACCOUNT)
+            kept = self._cache.scan(kind, name)
+        if kept is None:
+            return self._unkept[kind][1].filter(mine)
+        self._unkept.pop(kind, None)
+        return kept.filter(mine).collect()
+
+    def shelf(self, loss_date: LossDate, make: Callable[[], Ledger]) -> Shelf:
+        """The rows of single accounts, of the book as it stands now; `make` gives its ledger with links applied."""
+        basis = self._basis()
+        name = _named(PREPARED, "shelf", basis.version(), self.links.all(), loss_date)
         if self._shelf is None or self._shelf.name != name:
-            self._shelf = Shelf(self._cache, name, make)
+            self._shelf = Shelf(self._cache, name, loss_date, basis.currency, make)
         return self._shelf
 
     def _basis(self, standing: Collection[int] | None = None) -> Basis:
@@ -305,3 +326,8 @@ class Book:
     def tag_history(self, loss: LossRef, thread: str | None = None) -> list[Event]:
         """All that was written of a loss; as Tags.history."""
         return self._tags.history(loss, thread)
+
+
+def _named(*known: object) -> str:
+    """The name of what follows from all these."""
+    return sha256(repr(known).encode()).hexdigest()[:24]

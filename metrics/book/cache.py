@@ -13,6 +13,7 @@ from metrics.book.parquet import write_parquet
 from metrics.errors import ChurnError
 
 KEPT = 3  # entries of a kind: people take an import back and bring it again
+BY_ACCOUNT = 16_384  # rows at a time of an entry of which one account's are read
 
 
 class Cache:
@@ -28,6 +29,7 @@ class Cache:
         self._access = access
         self._read_only = read_only or blind
         self._blind = blind
+        self._scans: dict[Path, tuple[tuple[int, int], pl.LazyFrame]] = {}
 
     def get(self, kind: str, name: str) -> tuple[pl.DataFrame, int] | None:
         """What was kept of a kind under a name, with its count; None where it is not there, or not whole."""
@@ -40,10 +42,20 @@ class Cache:
         except (OSError, pl.exceptions.PolarsError):
             return None
 
-    def path(self, kind: str, name: str) -> Path | None:
-        """The file of what was kept, to read a part of it; None where it is not there, or not whole."""
+    def scan(self, kind: str, name: str) -> pl.LazyFrame | None:
+        """What was kept, to read a part of it; None where it is not there, or not whole, which is looked at the first
+        time and whenever the file has changed."""
         path = self._folder / f"{kind}-{name}.parquet"
-        return None if _noted(path) is None else path
+        stamp = None if self._blind else _stamp(path)
+        if stamp is None:
+            return None
+        known = self._scans.get(path)
+        if known is None or known[0] != stamp:
+            if _noted(path) is None:
+                return None
+            # One scan reads the file's directory once, however many accounts are looked for.
+            self._scans[path] = known = stamp, pl.scan_parquet(path)
+        return known[1]
 
     def put(
         self, kind: str, name: str, frame: pl.DataFrame, count: int = 0, *, group: int | None = None, most: int = KEPT
@@ -77,6 +89,15 @@ class Cache:
         if not self._folder.is_dir():
             return []
         return sorted(path.name for path in self._folder.glob("*.parquet") if _noted(path) is None)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """When a file was last written, and its size; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _noted(path: Path) -> int | None:

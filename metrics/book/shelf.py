@@ -1,70 +1,72 @@
-"""One account's rows without reading everybody's: the tables once more, by account, in small groups of rows."""
+"""One account's part of the ledger without reading everybody's: its rows once more, by account, in small groups."""
 
 from collections.abc import Callable
-from pathlib import Path
+from threading import Lock
 
 import polars as pl
 
-from metrics.book.cache import Cache
-from metrics.tables import TABLES, Tables, earliest
+from metrics.book.cache import BY_ACCOUNT, Cache
+from metrics.ledger import Ledger, ledger_of
+from metrics.question import LossDate
+from metrics.tables import TABLES, Tables, heads_of
 
-_GROUP = 16_384  # rows that are read for one account's
-_HEADS = "heads"
+_HEADS, _ROWS = "heads", "rows"
+# The tables that tell of accounts, and the ledger's own rows.
+_KINDS = (*(name for name, table in TABLES.items() if "account_id" in table.names), _ROWS)
 
 
 class Shelf:
-    """The tables (links applied) of one state of the book, which `name` names; `make` gives them where they have to be
-    put on the shelf first."""
+    """The ledger (links applied) of one state of the book, which `name` names; `make` gives it where it has to be put
+    on the shelf first. `currency` is the book's."""
 
-    def __init__(self, cache: Cache, name: str, make: Callable[[], Tables]) -> None:
+    def __init__(
+        self, cache: Cache, name: str, loss_date: LossDate, currency: str | None, make: Callable[[], Ledger]
+    ) -> None:
         self._cache = cache
         self.name = name
+        self._loss_date = loss_date
+        self._currency = currency
         self._make = make
-        self._paths: dict[str, Path] | None = None
         self._heads: Tables | None = None
+        self._filling = Lock()
 
-    def of(self, account_id: str) -> Tables | None:
-        """The tables with the rows of one account alone; None where the shelf cannot be kept on this disk."""
-        paths = self._filled()
-        if paths is None:
+    def of(self, account_id: str) -> Ledger | None:
+        """The ledger of one account alone; None where the shelf cannot be kept on this disk."""
+        heads, scans = self.heads(), self._filled()
+        if heads is None or scans is None:
             return None
         mine = pl.col("account_id") == account_id
-        frames = {
-            name: pl.scan_parquet(path).filter(mine).collect() if "account_id" in TABLES[name].names else None
-            for name, path in paths.items()
-            if name in TABLES
-        }
-        return self._whole({name: frame for name, frame in frames.items() if frame is not None})
+        kinds = [kind for kind in _KINDS if not heads["subscriptions" if kind == _ROWS else kind].is_empty()]
+        found = dict(zip(kinds, pl.collect_all([scans[kind].filter(mine) for kind in kinds]), strict=True))
+        tables = Tables({name: found.get(name, heads[name]) for name in TABLES}, self._currency)
+        rows = found.get(_ROWS, tables["subscriptions"].with_columns(given_end_on="end_on"))
+        return ledger_of(tables, self._loss_date, rows)
 
     def heads(self) -> Tables | None:
         """The tables with their earliest row alone: which of them hold anything."""
-        paths = self._filled()
-        if self._heads is None and paths is not None:
-            self._heads = self._whole({name: pl.read_parquet(paths[_HEADS + name]) for name in TABLES})
+        scans = self._filled() if self._heads is None else None
+        if scans is not None:
+            self._heads = Tables({name: scans[_HEADS + name].collect() for name in TABLES}, self._currency)
         return self._heads
 
-    def _whole(self, frames: dict[str, pl.DataFrame]) -> Tables:
-        return Tables({name: frames.get(name, table.empty()) for name, table in TABLES.items()})
-
-    def _filled(self) -> dict[str, Path] | None:
-        """The files, checked once, put there where one is missing or not whole."""
-        if self._paths is None:
+    def _filled(self) -> dict[str, pl.LazyFrame] | None:
+        """What is on the shelf, put there where some is missing or not whole, by whoever asks first."""
+        with self._filling:
             found = self._found()
             if found is None:
                 self._fill(self._make())
                 found = self._found()
-            self._paths = found
-        return self._paths
+            return found
 
-    def _found(self) -> dict[str, Path] | None:
-        kinds = [*TABLES, *(_HEADS + name for name in TABLES)]
-        paths = {kind: self._cache.path(f"shelf_{kind}", self.name) for kind in kinds}
-        known = {kind: path for kind, path in paths.items() if path is not None}
-        return known if len(known) == len(paths) else None
+    def _found(self) -> dict[str, pl.LazyFrame] | None:
+        kinds = [*_KINDS, *(_HEADS + name for name in TABLES)]
+        scans = {kind: self._cache.scan(f"shelf_{kind}", self.name) for kind in kinds}
+        known = {kind: scan for kind, scan in scans.items() if scan is not None}
+        return known if len(known) == len(scans) else None
 
-    def _fill(self, tables: Tables) -> None:
-        for name, table in TABLES.items():
-            frame = tables[name]
-            self._cache.put(f"shelf_{_HEADS}{name}", self.name, earliest(name, frame))
-            rows = frame.sort("account_id", maintain_order=True) if "account_id" in table.names else frame
-            self._cache.put(f"shelf_{name}", self.name, rows, group=_GROUP)
+    def _fill(self, ledger: Ledger) -> None:
+        for name, head in heads_of(ledger.tables).frames.items():
+            self._cache.put(f"shelf_{_HEADS}{name}", self.name, head)
+        for kind in _KINDS:
+            frame = ledger.rows if kind == _ROWS else ledger.tables[kind].sort("account_id", maintain_order=True)
+            self._cache.put(f"shelf_{kind}", self.name, frame, group=BY_ACCOUNT)

@@ -1,5 +1,6 @@
 """The list as it is gone through, a large book's pages from the shelf, an account against itself and its peers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -16,9 +17,10 @@ from metrics.book.journal import NOTES, OWN_CALLS, REVIEWS, STEPS
 from metrics.book.shelf import Shelf
 from metrics.figures import report
 from metrics.ledger import build_ledger
+from metrics.links import Pair, joined
 from metrics.periods import period_of
 from metrics.portfolio import Words, grown, portfolio, with_growth, with_words
-from metrics.question import Question
+from metrics.question import LossDate, Question
 from metrics.signals import precedents, raised
 from metrics.standing import growth_between, standing
 from tests.metrics import people_oracle as oracle
@@ -85,16 +87,26 @@ def test_growth_is_that_of_a_report_of_the_one_account(seed: int) -> None:
         assert growth == pytest.approx(rows[0]) if rows and rows[0] is not None else growth is None
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_a_page_from_the_shelf_is_the_page_from_the_whole_book(seed: int, tmp_path: Path) -> None:
-    ledger = build_ledger(tables(**facts(Random(seed), accounts=5)))
+@pytest.mark.parametrize("loss_date", ["ended", "asked", "paid"])
+@pytest.mark.parametrize("links", [(), (("a0", "a1"), ("a1", "a3"))])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_page_from_the_shelf_is_the_page_from_the_whole_book(
+    seed: int, links: tuple[Pair, ...], loss_date: LossDate, tmp_path: Path
+) -> None:
+    """Whatever moves the ends of subscriptions: another account that goes on, or another date of a loss."""
+    book = tables(**facts(Random(seed), accounts=5))
+    # A subscription that goes from one account to another: where it ends hangs on both.
+    moved = book["subscriptions"].with_columns(subscription_id=pl.lit("s"))
+    book = replace(book, frames={**book.frames, "subscriptions": moved.sort("subscription_id", "start_on")})
+    ledger = build_ledger(joined(book, links), loss_date)
     asked = []
-    shelf = Shelf(Cache(tmp_path / "cache", Access), "name", lambda: asked.append(1) or ledger.tables)
+    shelf = Shelf(Cache(tmp_path / "cache", Access), "name", loss_date, "EUR", lambda: asked.append(1) or ledger)
     everything = raised(ledger, AS_OF)
     for account in ledger.tables["accounts"]["account_id"]:
         own, heads = shelf.of(account), shelf.heads()
         assert own is not None and heads is not None
-        found = page_of(build_ledger(own), heads, account, last_year(AS_OF))
+        assert_frame_equal(own.changes, ledger.changes.filter(pl.col("account_id") == account))
+        found = page_of(own, heads, account, last_year(AS_OF))
         whole = page(ledger, account, last_year(AS_OF))
         assert dict(found.figures) == dict(whole.figures)
         assert {**found.state, "currency": None} == {**whole.state, "currency": None}
@@ -108,14 +120,12 @@ def test_a_page_from_the_shelf_is_the_page_from_the_whole_book(seed: int, tmp_pa
 def test_a_shelf_that_was_tampered_with_is_filled_anew(tmp_path: Path) -> None:
     ledger = build_ledger(tables(**facts(Random(1), accounts=5)))
     cache = Cache(tmp_path, Access)
-    assert Shelf(cache, "n", lambda: ledger.tables).of("a0") is not None
-    path = cache.path("shelf_invoices", "n")
-    assert path is not None
-    path.write_bytes(b"nonsense")
-    found = Shelf(cache, "n", lambda: ledger.tables).of("a0")
+    assert Shelf(cache, "n", "ended", None, lambda: ledger).of("a0") is not None
+    (tmp_path / "shelf_invoices-n.parquet").write_bytes(b"nonsense")
+    found = Shelf(cache, "n", "ended", None, lambda: ledger).of("a0")
     assert found is not None
     mine = ledger.tables["invoices"].filter(pl.col("account_id") == "a0")
-    assert_frame_equal(found["invoices"], mine)
+    assert_frame_equal(found.tables["invoices"], mine)
 
 
 def test_peers_are_a_segments_rates_and_its_customers_means() -> None:

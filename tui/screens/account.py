@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.account_drawn import KINDS, beside_whom, own_figures, signals, standing_lines, steps, who
+from tui.chances_drawn import chances_of
 from tui.commands import bindings
 from tui.formats import count, date, money, share
 from tui.messages import OpenFact, OpenOwnFigure
@@ -21,9 +22,9 @@ from tui.screens.reviewing import Reviewing, Subject
 from tui.snapshot import Snapshot
 from tui.timeline_drawn import KEY, columns, told
 from tui.typed_days import typed_day
-from tui.widgets.chance_line import ChanceLine
 from tui.widgets.figure_strip import FigureStrip
 from tui.widgets.frame_table import FrameTable
+from tui.widgets.paint import Line
 from tui.widgets.pane import Pane, Reader
 from tui.widgets.prompt import Prompt
 from tui.widgets.top_line import TopLine
@@ -33,24 +34,29 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.account import AccountPage
+    from tui.engine import Engine
+
+# What is computed once for all pages.
+_PEERS, _PRECEDENTS = ("peers",), ("precedents",)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a page is held against: the figures of its segment, what became of those with its signals, its chances."""
+
+    peers: dict[str, float]
+    precedents: "pl.DataFrame"
+    chances: Line
 
 
 @dataclass
 class Opened(Message):
-    """An account's page, with its timeline ready to be shown."""
+    """An account's page, with its timeline ready to be shown; `beside` is None where that takes longer."""
 
     snapshot: Snapshot
     page: "AccountPage"
     timeline: "pl.DataFrame"
-
-
-@dataclass
-class HeldAgainst(Message):
-    """What takes longer: the figures of the account's segment, what became of those with its signals."""
-
-    account_id: str
-    peers: dict[str, float]
-    precedents: "pl.DataFrame"
+    beside: Beside | None
 
 
 class AccountScreen(Listed, Reviewing):
@@ -66,7 +72,6 @@ class AccountScreen(Listed, Reviewing):
         self.room = room
         self._source = source
         self._opened: Opened | None = None
-        self._held: HeldAgainst | None = None
         self._kind: str | None = None
 
     @property
@@ -88,7 +93,7 @@ class AccountScreen(Listed, Reviewing):
                 yield Pane(identity="who", most=4)
                 yield Pane(identity="standing", most=4)
             yield Pane(identity="steps")
-        yield ChanceLine()
+        yield Pane(identity="chance", most=1)
         yield FigureStrip(identity="own-figures", most=7)
         yield Reader(identity="raised", most=3)
         yield FrameTable(columns(None), KEY, _("Nothing happened yet."))
@@ -100,11 +105,10 @@ class AccountScreen(Listed, Reviewing):
         """Start reading the page."""
         if snapshot.as_of is not None and self.account_id:
             self.read(snapshot, self.account_id)
-            self.query_one(ChanceLine).ask(snapshot, self.account_id)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="account")
     def read(self, snapshot: Snapshot, account_id: str) -> None:
-        """Everything that is known of the account."""
+        """Everything that is known of the account; first without what it is held against, where that takes longer."""
         from metrics.account import with_movements
 
         contents = snapshot.contents
@@ -113,42 +117,35 @@ class AccountScreen(Listed, Reviewing):
         engine = contents.engine
         found = engine.page(account_id)
         files = {record.id: record.file for record in engine.book.imports(include_undone=True)}
-        self.post_message(Opened(snapshot, found, told(with_movements(found), found.currency, files)))
+        timeline = told(with_movements(found), found.currency, files)
+        if not self.app.session.knows(snapshot, _PEERS, _PRECEDENTS):
+            self.post_message(Opened(snapshot, found, timeline, None))
+        beside = self._beside(snapshot, engine, found)
+        self.post_message(Opened(snapshot, found, timeline, beside))
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="peers")
-    def hold_against(self, snapshot: Snapshot, account_id: str, segment: str | None) -> None:
-        """The segment's figures and the signals' past: computed once for the book as it was read."""
+    def _beside(self, snapshot: Snapshot, engine: "Engine", page: "AccountPage") -> Beside:
+        """The segments' figures and the signals' past are computed once for the book as it was read."""
         from metrics.account import peers_of
 
-        contents, answer = snapshot.contents, self.app.session.answer
-        if contents is None or snapshot.as_of is None:
-            return
-        known = answer(snapshot, ("peers",), contents.engine.peers)
-        past = answer(snapshot, ("precedents",), contents.engine.precedents)
-        self.post_message(HeldAgainst(account_id, peers_of(known, segment), past))
+        answer = self.app.session.answer
+        peers, past = answer(snapshot, _PEERS, engine.peers), answer(snapshot, _PRECEDENTS, engine.precedents)
+        return Beside(peers_of(peers, page.state["segment"]), past, chances_of(engine, page.account_id))
 
     @on(Opened)
     def _show_page(self, message: Opened) -> None:
         if message.page.account_id != self.account_id or message.snapshot.version != self.app.snapshot.version:
             return
-        page = message.page
-        same = self._opened is not None and self._opened.page.account_id == page.account_id
+        page, before = message.page, self._opened
+        same = before is not None and before.page.account_id == page.account_id
         self._opened = message
-        self.rows = message.timeline
-        self.table.set_columns(columns(page.currency))
-        self._keep_kind()
-        self.narrow(keep=same)
+        if before is None or before.page is not page:
+            self.rows = message.timeline
+            self.table.set_columns(columns(page.currency))
+            self._keep_kind()
+            self.narrow(keep=same)
         if self.focused is None:
             self.table.focus()
-        self._draw(page)
-        if not same or self._held is None:
-            self.hold_against(message.snapshot, page.account_id, page.state["segment"])
-
-    @on(HeldAgainst)
-    def _show_held(self, message: HeldAgainst) -> None:
-        self._held = message
-        if self.page is not None:
-            self._draw(self.page)
+        self._draw(page, message.beside or (before.beside if same and before else None))
 
     def narrowed(self) -> None:
         """Say which one of how many it is, and of what kind the entries are."""
@@ -156,13 +153,12 @@ class AccountScreen(Listed, Reviewing):
         kind = (_(KINDS[self._kind]),) if self._kind else ()
         self.query_one(TopLine).show(self.app.snapshot, " · ".join((*kind, place)))
 
-    def _draw(self, page: "AccountPage") -> None:
+    def _draw(self, page: "AccountPage", beside: Beside | None) -> None:
         glyphs = self.app.glyphs
-        held = self._held if self._held and self._held.account_id == page.account_id else None
+        peers, past = (beside.peers, beside.precedents) if beside else (None, None)
         self.query_one("#who", Pane).draw(lambda width, _height: who(page, width))
-        figures = own_figures(page, held.peers if held else None)
-        self.query_one(FigureStrip).offer(figures, beside_whom(page) if held and held.peers else "")
-        past = held.precedents if held else None
+        self.query_one("#chance", Pane).show([beside.chances] if beside and beside.chances else [])
+        self.query_one(FigureStrip).offer(own_figures(page, peers), beside_whom(page) if peers else "")
         self.query_one("#raised", Reader).draw(lambda width, _height: signals(page, width, past), keep=True)
         self.query_one("#steps", Pane).draw(lambda width, height: steps(page, width, height, glyphs=glyphs))
         self.query_one("#standing", Pane).show(standing_lines(page))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
@@ -31,6 +31,11 @@ class Room(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._seen = -1
+        self._stood = False
+        # As the size of the terminal will have it: otherwise every style would be worked out twice.
+        app = self.app
+        for cells, breakpoints in zip(app.size, (app.HORIZONTAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS), strict=True):
+            self.add_class(max(each for each in breakpoints if each[0] <= cells)[1], update=False)
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the two lines."""
@@ -55,8 +60,10 @@ class Room(Screen[None]):
         self.app.snapshot_changed.subscribe(self, self._changed)
         self._changed(self.app.snapshot)
 
-    def on_screen_resume(self) -> None:
-        """Show what changed while another screen was in front."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Show what changed while another screen was in front; a new one's styles are new too."""
+        event.refresh_styles = event.refresh_styles and self._stood
+        self._stood = True
         self._changed(self.app.snapshot)
 
     def _changed(self, snapshot: Snapshot) -> None:
