@@ -43,7 +43,8 @@ def with_tags(events: pl.DataFrame, tags: pl.DataFrame) -> Tagged:
     within 45 days (the earlier of two), else apart. Of several tags of one loss the newest shows; the others are apart.
 
     `events` as `losses.events` gives them, in their order; `tags` as `TAG`, one row a tagged loss. The tag's stated
-    reason goes before the one that the file's words map to; untagged losses have nulls.
+    reason goes before the one that the file's words map to, which stays readable as `stated_in_file`; untagged losses
+    have nulls.
     """
     events = events.with_row_index("_event")
     tags = tags.sort("tagged_at", "account_id", "lost_on").with_row_index("_tag")
@@ -57,7 +58,7 @@ def with_tags(events: pl.DataFrame, tags: pl.DataFrame) -> Tagged:
         tags.join(shown, on="_tag").drop("_tag", "account_id", "lost_on", "subscriptions").rename({"stated": "_own"})
     )
     losses = events.join(beside, on="_event", how="left", maintain_order="left")
-    losses = losses.with_columns(stated=pl.coalesce("_own", "stated")).drop("_event", "_own")
+    losses = losses.with_columns(stated=pl.coalesce("_own", "stated"), stated_in_file="stated").drop("_event", "_own")
     return Tagged(losses, apart)
 
 

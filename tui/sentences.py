@@ -246,6 +246,7 @@ SENTENCES: dict[str, str] = {
     "unknown_call": N_("There is no call “{call}”; there are {known}."),
     "empty_view_name": N_("A saved view needs a name; type one."),
     "unknown_view": N_("There is no saved view “{name}”; it may have been dropped meanwhile."),
+    "tagged_meanwhile": N_("{user} has said something else of “{account}” meanwhile; look at it, then tag it again."),
     "nothing_to_undo": N_("There is no tag to take back on that loss of “{account}”."),
     "nothing_to_redo": N_("There is no tag to bring back on that loss of “{account}”."),
     "unknown_reason": N_("There is no reason “{reason}”; there are {known}."),

@@ -27,19 +27,20 @@ CHOICES: Final[dict[Aim, dict[str, str]]] = {"evidence": EVIDENCE, "avoidable": 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields of a tag as they stand on screen; `before` is the tag as it was stored."""
+    """The fields of a tag as they stand on screen; `before` is the tag as it was stored, `event` what wrote it."""
 
     before: Mapping[str, Any]
     fields: Mapping[str, Any] = field(default_factory=dict)
     aim: Aim = "assessed"
     judged: bool = False  # somebody said whether it could have been avoided; no reason's default replaces that
+    event: str | None = None
 
     @classmethod
     def of(cls, loss: Mapping[str, Any]) -> "Draft":
         """The draft for a row of the losses; the file's reason stands as the stated one."""
         stored: dict[str, Any] = {name: loss.get(name) for name in AIMS}
         stored |= {name: list(loss.get(name) or ()) for name in LISTS}
-        return cls(stored, stored, judged=stored["avoidable"] is not None)
+        return cls(stored, stored, judged=stored["avoidable"] is not None, event=loss.get("event"))
 
     def get(self, name: str) -> Any:
         """What a field holds."""

@@ -29,11 +29,14 @@ FIELDS = (
     "assessed", "reasons", "stated", "evidence", "avoidable", "competitor", "signals", "lesson", "note", *INTERVIEW,
 )  # fmt: skip
 _CHOICES = {"evidence": EVIDENCE, "avoidable": AVOIDABLE}
-# Beside the columns of TAG: the signals that had been there to see, what was said in the exit interview, and the
-# thread that a retag belongs to.
+# Beside the columns of TAG: the signals that had been there to see, what was said in the exit interview, the thread
+# that a retag belongs to, and the uid of the newest event of it that stands.
 TAGS: dict[str, PolarsDataType] = {
     **TAG, "signals": pl.List(pl.String), **dict.fromkeys(INTERVIEW, pl.String), "thread": pl.String,
+    "event": pl.String,
 }  # fmt: skip
+
+_LOSS = ("account_id", "lost_on", "subscriptions")
 
 Row = tuple[str, date]  # subscription_id, start_on
 
@@ -102,11 +105,15 @@ class Thread:
         rows = tuple((name, date.fromisoformat(start)) for name, start in payload["subscriptions"])
         return date.fromisoformat(payload["lost_on"]), rows
 
+    @property
+    def newest(self) -> Event | None:
+        """What was said last and stands."""
+        return self.standing[-1] if self.standing else None
+
     def row(self) -> dict[str, Any]:
-        """The thread as a row of TAGS."""
+        """The thread as a row of TAGS; without a word where nothing stands."""
         lost_on, rows = self.seen
-        fields = self.fields
-        newest = self.standing[-1]
+        fields, newest = self.fields, self.newest
         return {
             **{name: fields.get(name) or ([] if name in LISTS else None) for name in FIELDS},
             "assessed_title": self.title("assessed"),
@@ -114,9 +121,10 @@ class Thread:
             "account_id": self.account_id,
             "lost_on": lost_on,
             "subscriptions": [{"subscription_id": name, "start_on": start} for name, start in rows],
-            "tagged_by": newest.user,
-            "tagged_at": newest.at,
+            "tagged_by": newest.user if newest else None,
+            "tagged_at": newest.at if newest else None,
             "thread": self.name,
+            "event": newest.uid if newest else None,
         }
 
 
@@ -162,20 +170,35 @@ class Tags:
         """
         return self.tag_all([(loss, thread)], fields)[0]
 
-    def tag_all(self, losses: Sequence[tuple[LossRef, str | None]], fields: Mapping[str, Any]) -> list[Event]:
-        """Say the same of several losses, each with the thread shown beside it; all or none; raises as `tag`."""
+    def tag_all(
+        self,
+        losses: Sequence[tuple[LossRef, str | None]],
+        fields: Mapping[str, Any],
+        seen: Sequence[str | None] | None = None,
+    ) -> list[Event]:
+        """Say the same of several losses, each with the thread shown beside it; all or none; raises as `tag`.
+
+        `seen` is the event of each that stood (TAGS) when whoever tags looked. Raises ChurnError("tagged_meanwhile")
+        where somebody has said something else of one since.
+        """
         wanted = dict(fields)
         _check_fields(wanted)
         codes = [wanted.get("assessed"), *(wanted.get("reasons") or ()), wanted.get("stated")]
         titles = dict(self._check([code for code in codes if code]))
         with self._store.write() as connection:
-            return [self._said(connection, loss, thread, wanted, titles) for loss, thread in losses]
+            found = [_find(connection, loss, thread) for loss, thread in losses]
+            if seen is not None:
+                _check_unchanged(found, seen)
+            return [
+                self._said(connection, loss, thread, wanted, titles)
+                for (loss, _name), thread in zip(losses, found, strict=True)
+            ]
 
     def _said(
-        self, connection: sqlite3.Connection, loss: LossRef, thread: str | None, fields: dict[str, Any],
+        self, connection: sqlite3.Connection, loss: LossRef, found: Thread | None, fields: dict[str, Any],
         titles: dict[str, str],
     ) -> Event:  # fmt: skip
-        found, uid = _find(connection, loss, thread), new_uid()
+        uid = new_uid()
         payload: dict[str, Any] = {
             "thread": found.name if found else uid,
             "lost_on": loss.lost_on.isoformat(),
@@ -210,6 +233,12 @@ class Tags:
         """As `frame`, of the whole book."""
         return frame(self._log.read(*KINDS))
 
+    def of(self, loss: LossRef, thread: str | None = None) -> dict[str, Any]:
+        """What stands of one loss: the columns of TAGS but those that name the loss; nulls where nothing does."""
+        found = self._store.read(lambda connection: _find(connection, loss, thread))
+        said = found.row() if found else {name: [] if name in LISTS else None for name in TAGS}
+        return {name: value for name, value in said.items() if name not in _LOSS}
+
     def history(self, loss: LossRef, thread: str | None = None) -> list[Event]:
         """Everything that was written of a loss, also what was taken back: who, when, what."""
         found = self._store.read(lambda connection: _find(connection, loss, thread))
@@ -225,8 +254,15 @@ def _find(connection: sqlite3.Connection, loss: LossRef, thread: str | None) -> 
     return thread_of(loss, known.values())
 
 
-def _check_fields(fields: Mapping[str, Any]) -> None:
+def _check_unchanged(found: Sequence[Thread | None], seen: Sequence[str | None]) -> None:
+    for thread, uid in zip(found, seen, strict=True):
+        newest = thread.newest if thread else None
+        if thread and (newest.uid if newest else None) != uid:
+            user = (newest or thread.events[-1]).user
+            raise ChurnError("tagged_meanwhile", account=thread.account_id, user=user)
 
+
+def _check_fields(fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         if name not in FIELDS:
             raise WrongUsage("unknown_tag_field", field=name, known=", ".join(FIELDS))

@@ -83,7 +83,9 @@ async def test_signals_and_competitors_are_offered(workspace: Path, start: Start
 
 async def test_an_interview_is_kept_with_the_tag(workspace: Path, start: Start, tmp_path: Path) -> None:
     async with start(workspace) as pilot:
-        await press(pilot, "3", "i", "enter")
+        await press(pilot, "3", "i")
+        assert "not interviewed; the file says “too expensive”" in text(pilot)
+        await press(pilot, "enter")
         await typed(pilot, "too dear")
         await press(pilot, "enter", "G", "u")
         assert tags(workspace) == {}

@@ -16,6 +16,7 @@ from tui.formats import clean, date
 from tui.interviewing import QUESTIONS, form
 from tui.screens.ask import Ask
 from tui.screens.panel import Panel
+from tui.screens.tag_steps import as_stored
 from tui.tagging import EVIDENCE
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.paint import Line, wrap
@@ -45,7 +46,8 @@ class InterviewPanel(Panel[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the form."""
+        """Show the form with the answers that are on disk now."""
+        self._loss = as_stored(self.app.session.book, self._loss)
         self._draw()
 
     def _draw(self) -> None:
@@ -53,10 +55,9 @@ class InterviewPanel(Panel[None]):
 
     def _lines(self, width: int) -> list[Line]:
         loss = self._loss
-        state = _(EVIDENCE[loss["evidence"]]) if loss.get("evidence") else _("not asked yet")
         lines: list[Line] = [
             [(" " + _("Exit interview: {name}").format(name=clean(str(loss["name"]))), "title")],
-            [(" " + _("lost {day}").format(day=date(loss["lost_on"])), "bad"), (" · " + state, "muted")],
+            [(" " + _("lost {day}").format(day=date(loss["lost_on"])), "bad"), (" · " + _asked(loss), "muted")],
         ]
         for at, (field, question) in enumerate(QUESTIONS.items()):
             here = at == self._at
@@ -113,11 +114,7 @@ class InterviewPanel(Panel[None]):
         ref, thread = LossRef.of(self._loss), self._loss.get("thread")
         if await self.app.write(lambda book: book.undo_tag(ref, thread)) is None:
             return
-        stands = self.app.session.book.tags().filter(thread=thread).to_dicts()
-        before, self._loss = (
-            self._loss,
-            self._loss | {field: stands[0][field] if stands else None for field in (*_FIELDS, "evidence")},
-        )
+        before, self._loss = self._loss, as_stored(self.app.session.book, self._loss)
         changed = [at for at, field in enumerate(_FIELDS) if before.get(field) != self._loss[field]]
         self._at = changed[0] if changed else self._at
         self._draw()
@@ -154,3 +151,12 @@ class InterviewPanel(Panel[None]):
             self._shut_prompt()
             return True
         return False
+
+
+def _asked(loss: Mapping[str, Any]) -> str:
+    """Whether they were asked; where nobody asked them, what the file says of why."""
+    if loss.get("evidence"):
+        return _(EVIDENCE[loss["evidence"]])
+    if not loss.get("stated_text"):
+        return _("not asked yet")
+    return _("not interviewed; the file says “{words}”").format(words=clean(loss["stated_text"]))

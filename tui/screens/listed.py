@@ -1,12 +1,14 @@
 """What the screens with a long list share: search as you type, sort by the column of the cursor, filter; off the
 UI thread, and a late answer is dropped."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.message import Message
 from textual.widgets import Input
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from tui.exporting import Export
 from tui.folding import folded
@@ -43,7 +45,8 @@ class Listed(Room):
         self.filters: tuple[pl.Expr, ...] = ()
         self.wanted = ""
         self._folded: tuple[pl.DataFrame, pl.Series] | None = None
-        self._serial = 0
+        self._serial = self._stands = 0
+        self._narrowing: Worker[Narrowed | None] | None = None
 
     @property
     def table(self) -> FrameTable:
@@ -54,10 +57,10 @@ class Listed(Room):
         """Show the rows that are asked for now."""
         if self.rows is not None:
             self._serial += 1
-            self._narrow(self._serial, self.rows, keep)
+            self._narrowing = self._narrow(self._serial, self.rows, keep)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="narrow")
-    def _narrow(self, serial: int, frame: "pl.DataFrame", keep: bool) -> None:
+    def _narrow(self, serial: int, frame: "pl.DataFrame", keep: bool) -> Narrowed | None:
         import polars as pl
 
         conditions = list(self.filters)
@@ -67,8 +70,11 @@ class Listed(Room):
         rows = frame.select(pl.all_horizontal(conditions).arg_true()).to_series() if conditions else None
         if self.order is not None and serial == self._serial:
             rows = _sorted(frame, rows, *self.order)
-        if serial == self._serial:
-            self.post_message(Narrowed(serial, frame, rows, keep))
+        if serial != self._serial:
+            return None
+        found = Narrowed(serial, frame, rows, keep)
+        self.post_message(found)
+        return found
 
     def _text_of(self, frame: "pl.DataFrame") -> "pl.Series":
         """What is searched in, folded once for all that is typed."""
@@ -88,7 +94,8 @@ class Listed(Room):
 
     @on(Narrowed)
     def _show_narrowed(self, message: Narrowed) -> None:
-        if message.serial == self._serial:
+        if message.serial == self._serial and message.serial != self._stands:
+            self._stands = message.serial
             self.table.show(message.frame, order=self.order, rows=message.rows, keep=message.keep)
             self.narrowed()
 
@@ -110,6 +117,16 @@ class Listed(Room):
         return Export(self.heading(), Listing(fields, rows, contents.currency))
 
     # -- keys ---------------------------------------------------------------------------------------------
+
+    async def on_key(self) -> None:
+        """A key is for the rows that were asked for before it: typed ahead, it waits until they stand. One that the
+        search is still typed with does not."""
+        typing = self.query_one(Prompt).display
+        if self._narrowing is not None and self._stands != self._serial and not typing:
+            with suppress(WorkerFailed, WorkerCancelled):
+                found = await self._narrowing.wait()
+                if found is not None:
+                    self._show_narrowed(found)
 
     def action_search(self) -> None:
         """Type to narrow the list."""

@@ -1,4 +1,4 @@
-"""What was stored of losses, step by step: taken back, brought back, read."""
+"""What is stored of losses, step by step: read, taken back, brought back."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 # The losses that one save tagged.
 Step = list[dict[str, Any]]
+
+
+def as_stored(book: "Book", loss: Mapping[str, Any]) -> dict[str, Any]:
+    """The loss with the tag that stands on disk now, by whomever; without one, the file's reason is the stated one."""
+    from metrics.book import LossRef
+
+    said = book.tag_of(LossRef.of(loss), loss.get("thread"))
+    return {**loss, **said, "stated": said["stated"] or loss.get("stated_in_file")}
 
 
 def moved_back(book: "Book", step: Step, *, undo: bool) -> bool:
@@ -34,3 +42,15 @@ def open_history(app: "Host", loss: Mapping[str, Any]) -> None:
     events, reasons = book.tag_history(LossRef.of(loss), loss.get("thread")), book.reasons.all()
     title = _("History: {name}").format(name=clean(str(loss["name"])))
     app.push_screen(Reading(title, lambda width: history(events, reasons, width)))
+
+
+def known_signals(app: "Host", loss: Mapping[str, Any]) -> list[str]:
+    """The signals of the eve of the loss first, then all others that there are."""
+    from metrics.signals import BY_CODE
+    from tui.losses_drawn import evidence
+
+    contents = app.snapshot.contents
+    if contents is None:
+        return list(BY_CODE)
+    found = evidence(contents.engine, loss["account_id"], loss["lost_on"]).signals["code"].to_list()
+    return [*dict.fromkeys([*found, *BY_CODE])]

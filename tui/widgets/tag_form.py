@@ -1,14 +1,16 @@
 """The tag panel's lines: reasons with their keys, then the further fields with theirs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from metrics.words import N_
-from tui.formats import clean, date, money
+from tui.formats import clean, date, moment, money
 from tui.reason_words import reason_title
 from tui.tagging import CHOICES, Aim, Draft
 from tui.widgets.paint import Line, Piece, fit
-from tui.words import _
+from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
@@ -34,24 +36,49 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("n", "note", N_("Note")),
 )
 _NAMED = 16
+_NAMES = 8  # of losses tagged at once that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is being tagged: a title, what stands on its right, a line of facts."""
+
+    title: str
+    place: str
+    facts: Line
+
+
+def head_of(loss: Mapping[str, Any], left: int, currency: str | None) -> Head:
+    """Of one loss; whoever has tagged it already is named. `left` are the losses without a reason."""
+    facts: list[Piece] = [(f" {money(loss['mrr_lost'], currency)} · {date(loss['lost_on'])}", "muted")]
+    if loss.get("tagged_by"):
+        when = moment(datetime.fromisoformat(loss["tagged_at"]))
+        facts.append(("  " + _("tagged by {user}, {when}").format(user=clean(loss["tagged_by"]), when=when), "warn"))
+    return Head(clean(str(loss["name"])), _("{n} to tag").format(n=left), facts)
+
+
+def head_of_several(losses: Sequence[Mapping[str, Any]], currency: str | None) -> Head:
+    """Of losses that are tagged at once; how many of them have a reason that would be replaced."""
+    n, tagged = len(losses), sum(1 for loss in losses if loss.get("assessed"))
+    names = ", ".join(clean(str(loss["name"])) for loss in losses[:_NAMES])
+    facts: list[Piece] = [(f" {money(sum(loss['mrr_lost'] for loss in losses), currency)} · {names}", "muted")]
+    if tagged:
+        text = ngettext("{n} has a reason already", "{n} have a reason already", tagged)
+        facts.insert(0, (" " + text.format(n=tagged), "warn"))
+    return Head(ngettext("{n} loss at once", "{n} losses at once", n).format(n=n), "", facts)
 
 
 def form(
-    loss: Mapping[str, Any],
-    draft: Draft,
-    offered: "Sequence[BookReason]",
-    keys: Mapping[str, str],
-    currency: str | None,
-    place: str,
-    width: int,
-    height: int,
+    head: Head, draft: Draft, offered: "Sequence[BookReason]", keys: Mapping[str, str], width: int, height: int
 ) -> list[Line]:
     """The whole panel; `keys` are the keys of the reasons by code. Where there are more reasons than lines, two stand
     side by side."""
     reasons = {reason.code: reason for reason in offered}
-    head: Line = [(fit(" " + clean(str(loss["name"])), width - len(place) - 1), "title"), (place + " ", "muted")]
-    what = f" {money(loss['mrr_lost'], currency)} · {date(loss['lost_on'])}"
-    lines: list[Line] = [head, [(what, "muted")], [(fit(" " + _(_QUESTIONS[draft.aim]), width), "accent")]]
+    lines: list[Line] = [
+        [(fit(" " + head.title, width - len(head.place) - 1), "title"), (head.place + " ", "muted")],
+        head.facts,
+        [(fit(" " + _(_QUESTIONS[draft.aim]), width), "accent")],
+    ]
     fields = [_field(key, aim, _(name), draft, reasons, width) for key, aim, name in _FIELDS]
     room = height - len(lines) - len(fields)
     if len(offered) <= room:
