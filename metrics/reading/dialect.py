@@ -12,7 +12,9 @@ from metrics.reading.marks import LINE_BREAK, RULE, Marks
 from metrics.reading.records import Records, cut
 
 # In the order of preference between equal readings.
-SEPARATORS = (",", ";", "\t", "|", ", ", "; ", "||", "¦", "\x1f", "~", "^", " ")
+SEPARATORS = (
+    ",", ";", "\t", "|", ", ", "; ", "| ", "\t ", " , ", " ; ", " | ", "||", "¦", "\x1f", "\x01", "~", "^", " ",
+)  # fmt: skip
 SAMPLE_CHARS = 1 << 16
 SAMPLE_RECORDS = 400
 # Lines with a backslash before a quote that are looked at, wherever in the text they stand.
@@ -23,7 +25,7 @@ WORTH = {"empty": 0.9, "number": 1.0, "date": 1.0, "flag": 1.0, "word": 1.0, "te
 DOUBT = {" ": 0.75, "~": 0.9, "^": 0.9, ", ": 1.0, "; ": 1.0}
 # Below this, one column is likelier than any separator; some separators hardly ever stand in prose.
 LEAST_SCORE, LEAST_SCORE_RARE = 0.22, 0.12
-RARE_IN_PROSE = frozenset(";\t|¦\x1f")
+RARE_IN_PROSE = frozenset(";\t|¦\x1f\x01")
 # Lines above the table that do not count against a reading.
 LONGEST_PREAMBLE = 30
 # Lines of a file so small that a row of another width weighs more than it should, and what can head a column of it.
@@ -52,8 +54,8 @@ def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate,
     best = ranked[0]
     too_poor = best.score < _least(best) and not _heads_ragged_rows(sample, best)
     if separator is None and (too_poor or _one_number_a_line(sample, best)):
-        single = judge(sample, Marks("", '"' if '"' in sample else "", '"' if '"' in sample else ""))
-        return single, 0.5
+        quote = next((mark for mark in "\"'" if _around_lines(sample, mark)), '"' if '"' in sample else "")
+        return judge(sample, Marks("", quote, quote)), 0.5
     rivals = [other for other in ranked[1:] if other.marks.separator.strip() != best.marks.separator.strip()]
     margin = 1.0 if not rivals else 1.0 - rivals[0].score / best.score if best.score else 0.0
     return best, min(1.0, 0.5 + margin)
@@ -138,6 +140,12 @@ def _below_preamble(rows: list[list[str]]) -> list[list[str]]:
     return rows[first:] if len(rows) - first >= 2 else rows
 
 
+def _around_lines(sample: str, quote: str) -> bool:
+    """Whether every line stands in these quotes."""
+    lines = [line.strip() for line in LINE_BREAK.split(sample) if line.strip()]
+    return bool(lines) and all(len(line) > 1 and line[0] == line[-1] == quote for line in lines)
+
+
 def _one_number_a_line(sample: str, best: Candidate) -> bool:
     """Whether what was cut at commas is a column of numbers with decimal commas under its name.
 
@@ -188,9 +196,14 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
     worth = 1.0
     further = [cell for cells in rows for cell in cells[1:]]
     if (marks.separator == " " and not marks.padded) or (marks.separator == "|" and "||" in sample):
-        worth *= 1.0 - sum(not cell for cell in further) / max(1, len(further))
+        empty = sum(not cell for cell in further)
+        if marks.separator == " " and marks.quote:
+            empty -= len(re.findall(rf"(?<= ){marks.quote * 2}(?=\s|$)", sample))
+        worth *= 1.0 - max(0, empty) / max(1, len(further))
     elif further and sum(cell.startswith(" ") for cell in further) + records.spaced > 0.9 * len(further):
         worth *= 0.9  # the blank belongs to the separator
+    elif further and all(cell.endswith(" ") for cells in rows for cell in cells[:-1]):
+        worth *= 0.95
     if marks.quote == "'" and not records.quoted:
         worth *= 0.98
     if marks.quote == "'":
@@ -198,10 +211,25 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
     if marks.escape == "\\":
         worth *= 1.01 if "\\" + (marks.quote or marks.separator) in sample else 0.99
     if not marks.quote:
-        worth *= 0.985
+        worth *= 0.9 if _quotes_cells(sample, marks.separator) else 0.985
+    worth *= 1.0 - 0.4 * sum(_torn(cells) for cells in rows) / len(rows)
     if marks.separator == "|" and _drawn(sample):
         worth *= 1.6 if marks.framed else 0.5
     return worth
+
+
+def _quotes_cells(sample: str, separator: str) -> bool:
+    """Whether quotes stand around whole cells: as many open one as close one, on most lines that hold any."""
+    mark = re.escape(separator)
+    lines = [line for line in sample.split("\n") if '"' in line]
+    opening, closing = re.compile(rf'(?:^|{mark})"'), re.compile(rf'"(?:\r?$|{mark})')
+    whole = sum(0 < len(opening.findall(line)) == len(closing.findall(line)) for line in lines)
+    return 2 * whole > len(lines)
+
+
+def _torn(cells: list[str]) -> bool:
+    """Whether a text in quotes is torn: one cell holds the quote that opens it, another the one that closes it."""
+    return any(sum(cell.count(quote) % 2 for cell in cells if quote in cell) > 1 for quote in "\"'")
 
 
 def type_score(rows: list[list[str]], width: int) -> float:

@@ -2,6 +2,7 @@
 
 import codecs
 from dataclasses import dataclass
+from unicodedata import category
 
 from metrics.errors import ChurnError
 from metrics.reading.grid import Reason
@@ -16,7 +17,7 @@ MARKS = (
 # Bytes that cp1252 does not define; latin-1 maps them to control characters.
 UNDEFINED_1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
 # Characters of text: a file with other control characters is no text.
-TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1a\x1b\x1c\x1d\x1e\x1f")
+TEXT_CONTROLS = frozenset(b"\x01\t\n\r\x0b\x0c\x1a\x1b\x1c\x1d\x1e\x1f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,19 @@ def _wide(sample: bytes) -> str | None:
         return "utf-16-le"
     if even > 0.6 * half and odd < 0.05 * half:
         return "utf-16-be"
-    return None
+    # Other scripts have few zero bytes, but their blanks and line breaks do, all on one side.
+    if odd and not even and _reads_as_text(head, "utf-16-le"):
+        return "utf-16-le"
+    return "utf-16-be" if even and not odd and _reads_as_text(head, "utf-16-be") else None
+
+
+def _reads_as_text(head: bytes, encoding: str) -> bool:
+    """Whether these bytes are lines of letters, digits and marks in this encoding, and nothing else."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head[: len(head) - len(head) % 2])
+    except UnicodeDecodeError:
+        return False
+    return "\n" in text and not any(category(char) in ("Cc", "Cn", "Co") for char in text if char not in "\t\r\n")
 
 
 def _binary(sample: bytes) -> bool:

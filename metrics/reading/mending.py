@@ -79,14 +79,20 @@ def _closes(content: str, at: int, marks: Marks) -> tuple[list[int], list[int]]:
         if close < 0:
             break
         after = close + 1
-        if after == len(content) or content.startswith(separator, after):
+        if _ends_cell(content, after, separator):
             (late if opened else likely).append(close)
             if content.startswith(quote, after + len(separator)):
                 break  # a quote, a separator, a quote: no cell holds that
         elif content.endswith(separator, at + 1, close) and not content.startswith(quote, after):
             opened = True
         close = content.find(quote, after)
+    if regular >= 0 and regular not in (*likely, *late) and _ends_cell(content, regular + 1, separator):
+        (late if opened else likely).append(regular)
     return sorted(likely, key=lambda place: place != regular), late
+
+
+def _ends_cell(content: str, at: int, separator: str) -> bool:
+    return at == len(content) or content.startswith(separator, at)
 
 
 def _regular_close(content: str, at: int, marks: Marks) -> int:

@@ -6,7 +6,7 @@ the reading that gives the table's width wins, and no character of the text is l
 
 import csv
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from metrics.reading.marks import LINE_BREAK, RULE, Marks, is_escaped, split_plain, unescape
 from metrics.reading.mending import Patience, cut_leniently, mend
@@ -107,25 +107,35 @@ class _Cutter:
 
     def read_quoted(self, start: int, end: int, content: str) -> _Reading:
         strict = self.read_strict(content)
-        if strict is not None:
+        if strict is not None and self.suits(strict, content):
             return _Reading(strict, end)
-        loose = self.read_loose(start, self.text_limit(start), end)
+        loose = self.read_loose(start, min(len(self.text), start + LONGEST_QUOTED), end)
         whole = loose.closed and self.spans_text(loose, end)
-        if whole and (not loose.strays or self.fits(loose.cells)):
+        if whole and not loose.strays and self.suits(loose.cells, self.text[start : loose.end]):
             return loose
-        if self.width:
-            mended = self.mend_lines(start, end)
-            if mended is not None:
-                return mended
-        if loose.closed and loose.end == end:
+        return self.repair(loose, start, end, whole=whole)
+
+    def repair(self, loose: _Reading, start: int, end: int, *, whole: bool) -> _Reading:
+        """The likeliest reading of a record whose quotes are not well-formed."""
+        content = self.text[start:end]
+        escaped = self.read_escaped(content)
+        if escaped is not None:
+            return _Reading(escaped, end, strays=1)
+        if whole and self.fits(loose.cells):
+            return loose
+        mended = self.mend_lines(start, end) if self.width else None
+        if mended is not None:
+            return mended
+        if loose.closed and (loose.end == end or (whole and not loose.strays)):
             return loose
         return _Reading(cut_leniently(content, self.marks), end, strays=1)
 
+    def suits(self, cells: list[str], content: str) -> bool:
+        """Whether nothing is odd about a record without strays: it has the width, or its quotes come in pairs."""
+        return self.fits(cells) or content.count(self.marks.quote) % 2 == 0
+
     def fits(self, cells: list[str]) -> bool:
         return not self.width or len(cells) == self.width
-
-    def text_limit(self, start: int) -> int:
-        return min(len(self.text), start + LONGEST_QUOTED)
 
     def read_strict(self, content: str) -> list[str] | None:
         """The cells where a strict reader finds nothing wrong with one line, else None."""
@@ -137,6 +147,14 @@ class _Cutter:
         except csv.Error:
             return None
         return rows[0] if len(rows) == 1 else None
+
+    def read_escaped(self, content: str) -> list[str] | None:
+        """The cells of one line that alone writes its quotes with backslashes, else None."""
+        marks = self.marks
+        if '\\"' not in content or marks.quote != '"' or marks.escape != marks.quote or self.width < 2:
+            return None
+        found = cut(content, replace(marks, escape="\\"))
+        return found.cells[0] if len(found) == 1 and not found.strays and self.fits(found.cells[0]) else None
 
     def spans_text(self, loose: _Reading, end: int) -> bool:
         """Whether the lines inside a quoted cell are text rather than records that a stray quote swallowed."""
@@ -257,6 +275,10 @@ class _Cutter:
             found = self.text.find(self.marks.separator, found + 1, line_end)
         return line_end if found < 0 else found
 
+    def hangs(self, cells: list[str]) -> bool:
+        """Whether the last cell begins with a quote that nothing closes: its text may go on in the next line."""
+        return cells[-1].startswith(self.marks.quote) and cells[-1].count(self.marks.quote) == 1
+
     def mend_lines(self, start: int, end: int) -> _Reading | None:
         """The record that starts here read so that it has the table's width, over as few lines as that takes."""
         if self.marks.padded or not self.marks.separator:
@@ -270,8 +292,9 @@ class _Cutter:
                 break
             stop = self.breaks[last][0]
             cells = next(mend(self.text[start:stop], 0, [], self.marks, self.width, patience), None)
-            if cells is not None:
+            if cells is not None and (found is None or not self.hangs(cells)):
                 found = _Reading(cells, stop, strays=1)
+            if found is not None and not self.hangs(found.cells):
                 break
         self.patience -= most - patience.left
         return found

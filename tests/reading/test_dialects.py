@@ -55,6 +55,53 @@ CASES: dict[str, tuple[str, tuple[str, ...], Rows]] = {
         (),
         [("1", "anna", "2"), ("2", "bob", "3"), ("3", "cleo", "4")],
     ),
+    "spaced pipes": ("a | b | c\n1 | x y | 3\n4 | z | 6\n", ("a", "b", "c"), [("1", "x y", "3"), ("4", "z", "6")]),
+    "Hive": ("a\x01b\x01c\n1\x01x, y\x013\n4\x01z\x016\n", ("a", "b", "c"), [("1", "x, y", "3"), ("4", "z", "6")]),
+    "spaces around decimal commas": (
+        'Client Total "Net total"\n"Durand SA" 6,5 "1 879,95"\n"Noir et fils" 22,89 "5 198,90"\n',
+        ("Client", "Total", "Net total"),
+        [("Durand SA", "6,5", "1 879,95"), ("Noir et fils", "22,89", "5 198,90")],
+    ),
+    "quoted empty cells between spaces": (
+        '"id" "fax" "web" "note"\n"A1" "" "" ""\n"A2" "" "w.com" ""\n"A3" "1" "" "so, so"\n',
+        ("id", "fax", "web", "note"),
+        [("A1", "", "", ""), ("A2", "", "w.com", ""), ("A3", "1", "", "so, so")],
+    ),
+    "one column in apostrophes": ("'email'\n'a@x.com'\n'b@y.org'\n", ("email",), [("a@x.com",), ("b@y.org",)]),
+    "a short row of a sparse table": (
+        'id,fax,web,trade,notes,owner\nA0,,,wood,"Grey, round"\nA1,,,,,\nA2,,w.com,,,\nA3,,,,,\n',
+        ("id", "fax", "web", "trade", "notes", "owner"),
+        [
+            ("A0", "", "", "wood", "Grey, round", None),
+            ("A1", "", "", "", "", ""),
+            ("A2", "", "w.com", "", "", ""),
+            ("A3", "", "", "", "", ""),
+        ],
+    ),
+    "a quote before a comma in quotes": (
+        'id,name,n\n1,"Neil", Ann",5\n2,"Dupont, Luc",7\n3,"Moore, Jo",9\n',
+        ("id", "name", "n"),
+        [("1", 'Neil", Ann', "5"), ("2", "Dupont, Luc", "7"), ("3", "Moore, Jo", "9")],
+    ),
+    "many doubled quotes behind a stray one": (
+        'id,what,n\n"1,"{""a"": 4, ""b"": ""c"", ""d"": ""e""}",5\n2,"{""a"": 1}",7\n3,x,9\n',
+        ("id", "what", "n"),
+        [('"1', '{"a": 4, "b": "c", "d": "e"}', "5"), ("2", '{"a": 1}', "7"), ("3", "x", "9")],
+    ),
+    "one row with backslashes": (
+        'id,size,n\n1,"the 3"" one, red",5\n2,"the \\"big\\" one, blue",7\n3,"x, y",9\n',
+        ("id", "size", "n"),
+        [("1", 'the 3" one, red', "5"), ("2", 'the "big" one, blue', "7"), ("3", "x, y", "9")],
+    ),
+    "a stray quote and a text over two lines": (
+        'id,day,what,n\n1,2024-01-01,fine,a\n"2,2024-01-02,"so, so","one\ntwo"\n3,2024-01-03,good,b\n',
+        ("id", "day", "what", "n"),
+        [
+            ("1", "2024-01-01", "fine", "a"),
+            ('"2', "2024-01-02", "so, so", "one\ntwo"),
+            ("3", "2024-01-03", "good", "b"),
+        ],
+    ),
     "two pipes": ("a||b||c\n1||||3\n4||5||6\n", ("a", "b", "c"), [("1", "", "3"), ("4", "5", "6")]),
     "cut off": (
         "id,n,m\n1,a,2\n2,b,3\n1004",

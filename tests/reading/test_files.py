@@ -45,6 +45,15 @@ def test_gzip_and_zip_hold_what_they_pack(tmp_path: Path) -> None:
     assert len({grid.sha256 for grid in grids}) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_other_scripts_in_utf_16_without_a_mark(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_bytes("имя,город\r\nАнна,Москва\r\nΝαι,東京\r\n".encode(encoding))
+    grid = only(file)
+    assert (grid.dialect.encoding, grid.header) == (encoding, ("имя", "город"))
+    assert grid.cells.rows() == [("Анна", "Москва"), ("Ναι", "東京")]
+
+
 def test_a_folder_and_a_glob_are_their_files(tmp_path: Path) -> None:
     for day in ("02", "01", "03"):
         (tmp_path / f"day{day}.csv").write_text(TABLE)
