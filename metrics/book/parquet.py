@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import stat
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,14 +18,14 @@ _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, group: int | None = None) -> None:
-    """Write a frame, or copy the rows that wait on disk; `group` is how many rows are read at
+    """Write a frame, or give the rows that wait on disk a second name; `group` is how many rows are read at
     once. Where that is all of them, they come back in one piece: pieces have to be put together, in as much memory
     again, before a column can be added.
 
     Raises OSError where the disk refuses: Polars tells a full one as an error of its own.
     """
     if isinstance(frame, Spool):
-        shutil.copyfile(frame.path, path)
+        _link(frame.path, path)
         return
     try:
         frame.write_parquet(path, row_group_size=group)
@@ -33,6 +34,17 @@ def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, group: int | None 
         if found is None:
             raise
         raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
+
+
+def _link(source: Path, path: Path) -> None:
+    """Make `path`, which is there, the same file as `source`, which nobody changes; a copy across disks."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    path.unlink()
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)
+    path.chmod(mode)
 
 
 class Parquet:
@@ -44,7 +56,8 @@ class Parquet:
     def put(self, frame: pl.DataFrame | Spool, access: Access) -> str:
         """Store a frame, durable when this returns; its file name. Raises ChurnError where the disk refuses."""
         make_folder(self.folder, access)
-        return publish(self.folder, access, partial(write_parquet, frame)).name
+        name = f"{frame.sha256}.parquet" if isinstance(frame, Spool) else None
+        return publish(self.folder, access, partial(write_parquet, frame), name).name
 
     def get(self, name: str) -> pl.DataFrame:
         """The frame of that name. Raises ChurnError where the file is gone or not what was stored."""

@@ -8,15 +8,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from metrics.reading.footers import Table, set_aside_foot
+from metrics.reading.blocks import Plan, cut_clean, ends_otherwise
 from metrics.reading.grid import Grid, Hints
 from metrics.reading.header_rows import LOOK_BELOW, typed_columns
-from metrics.reading.large import Plan, cut_clean
 from metrics.reading.marks import Marks
 from metrics.reading.source import Source
-
-# Lines at the end of which one may be a total or a footer.
-_FOOT = LOOK_BELOW + 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Alike:
         if not body.endswith(b"\n"):
             body += b"\n"
         grid = _cut(source, model.grid, body, len(line) + 1)
-        fits = grid is not None and _no_names(grid, model.typed) and not _ends_otherwise(grid)
+        fits = grid is not None and _no_names(grid, model.typed) and not ends_otherwise(grid)
         return [grid] if fits and grid is not None else None
 
 
@@ -87,11 +83,3 @@ def _no_names(grid: Grid, typed: tuple[int, ...]) -> bool:
     """Whether every cell of the columns of numbers and dates has a digit, or is empty: no header stands among them."""
     cells = [pl.col(f"c{column}") for column in typed]
     return bool(grid.cells.select(pl.all_horizontal(((c == "") | c.str.contains(r"\d")).all() for c in cells)).item())
-
-
-def _ends_otherwise(grid: Grid) -> bool:
-    """Whether the last records may be a total or a footer."""
-    rows = grid.cells.tail(_FOOT).rows()
-    table = Table(grid.width, body=list(range(len(rows))))
-    set_aside_foot(rows, table)
-    return len(table.body) < len(rows)

@@ -14,17 +14,16 @@ from metrics.reading.quarantine import AT, FAULT, LINE, ROUNDED, Faults
 from metrics.reading.values.booleans import flags
 from metrics.reading.values.dates import DateStyle, dates, months
 from metrics.reading.values.numbers import (
-    SCALE,
     amounts,
     magnitude,
     narrowed,
     numbers,
     power_of_ten,
     round_scaled,
-    row_currency,
     row_digits,
-    sign_currencies,
 )
+from metrics.reading.values.regular_amounts import SCALE
+from metrics.reading.values.signs import row_currency, sign_currencies
 from metrics.reading.values.texts import decimal_ids, ids, text_or_null, values
 from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, SUBSCRIPTIONS, Kind
 

@@ -10,9 +10,10 @@ from metrics.reading.grid import Grid
 from metrics.reading.headers import TRADE, Header, Match, words_of
 from metrics.reading.terms import BookContext
 from metrics.reading.values.booleans import flags
-from metrics.reading.values.dates import Order, OrderEvidence, order_evidence
+from metrics.reading.values.dates import OrderEvidence, order_evidence
 from metrics.reading.values.months import month_of
 from metrics.reading.values.numbers import MarkEvidence, amounts, mark_evidence
+from metrics.reading.values.regular_dates import Order
 from metrics.reading.values.texts import ids, value_or_null
 
 # Rows that are looked at to see what a column holds; styles are decided from all of them.

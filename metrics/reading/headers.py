@@ -10,7 +10,7 @@ from typing import Any
 
 from metrics.reading.forms import FORMS, Form
 from metrics.reading.values.months import fold
-from metrics.reading.values.numbers import symbol_currency
+from metrics.reading.values.signs import symbol_currency
 
 # Where a name is known from, best first: a name of ours, of the recognised system, of a trade, the file's own id.
 OURS, SYSTEM, TRADE, OWN_ID = 0, 1, 2, 4

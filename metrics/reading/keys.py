@@ -9,6 +9,38 @@ from metrics.reading.quarantine import AT, FAULT, LINE, Faults
 _OWN = "_own"
 
 
+class Keys:
+    """The keys of the rows of a large file, part by part: all that tells which of them come again."""
+
+    def __init__(self, key: Sequence[str]) -> None:
+        self._key = key
+        self._hashes: list[pl.Series] = []
+        self._last: str | None = None
+        self._rising = len(key) == 1
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Take note of these rows, which follow the others."""
+        self._hashes.append(key_hashes(rows, self._key))
+        if self._rising and rows.height:
+            keys = rows[self._key[0]]
+            self._rising = self._rises(keys)
+            self._last = keys[-1]
+
+    def _rises(self, keys: pl.Series) -> bool:
+        if keys.dtype != pl.String or keys.null_count() or (self._last is not None and keys[0] <= self._last):
+            return False
+        return bool((keys.slice(1) > keys.slice(0, keys.len() - 1)).all())
+
+    def again(self) -> pl.Series:
+        """The positions (Int64, ascending) of rows whose key comes again, but for rare chance.
+
+        Numbered invoices come in order, mostly: where every key is behind the one before, none comes again.
+        """
+        if self._rising or not self._hashes:
+            return pl.Series(dtype=pl.Int64)
+        return repeated(pl.concat(self._hashes, rechunk=True))
+
+
 def key_hashes(rows: pl.DataFrame, key: Sequence[str]) -> pl.Series:
     """A number a row (UInt64), equal where the key is: keys that differ have different ones but for rare chance."""
     return rows.select(key).hash_rows(seed=0)

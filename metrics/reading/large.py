@@ -1,17 +1,16 @@
-"""Large text files come in parts: blocks of whole lines, cut by Polars where that is proved to lose nothing.
+"""Large text files come in parts: blocks of whole lines, cut at once where that is proved to lose nothing.
 
-The proof counts: in a block whose quotes all open or close a cell, as many separators and line breaks must stand in
-the bytes as between and within the cells that Polars gives. A block that fails is cut by the exact reader.
+A block that fails the proof is cut by the exact reader.
 """
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
-import polars as pl
-
+from metrics.reading.blocks import Plan, cut_clean, ends_otherwise
 from metrics.reading.dialect import MOST_ESCAPED, escaped_lines
+from metrics.reading.digest import Digest
 from metrics.reading.encoding import Decoded, decode, recognise_encoding
 from metrics.reading.footers import Table, set_aside_foot
 from metrics.reading.grid import Grid, Hints, Reason
@@ -28,34 +27,6 @@ BLOCK = 32 << 20
 # The end of the file is read exactly, because totals and footers stand there.
 TAIL = 1 << 18
 CHUNK = 1 << 22
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the body of a large file is read: where it starts, its dialect and header, and its encoding."""
-
-    source: Source
-    start: int
-    line: int
-    encoding: str
-    marks: Marks
-    width: int
-    head: Grid
-
-    @property
-    def cuttable(self) -> bool:
-        """Whether Polars knows this dialect at all."""
-        marks = self.marks
-        plain = len(marks.separator) == 1 and not (marks.padded or marks.framed) and marks.separator.isascii()
-        return plain and marks.escape in ("", marks.quote) and self.width > 1
-
-    def bytes_at(self, start: int, stop: int) -> bytes:
-        """These bytes of the file."""
-        if self.source.data is not None:
-            return self.source.data[start:stop]
-        with self.source.path.open("rb") as file:
-            file.seek(start)
-            return file.read(stop - start)
 
 
 def scan(source: Source) -> tuple[str, str, list[str]]:
@@ -93,11 +64,13 @@ def read_large(source: Source, hints: Hints) -> list[Grid]:
 
     Where Polars' line by line cutting cannot apply (UTF-16, CR alone, several tables at the top) it is read whole.
     """
-    plan = _plan(source, hints)
+    plan = _plan(replace(source, digest=Digest.of_nothing()), hints)
     if plan is None:
         return read_text(source, hints)
-    first = next(_parts(plan))
-    return [replace(first, asides=(*plan.head.asides, *first.asides), more=partial(_further, plan))]
+    first, at, line = _part(plan, plan.start, plan.line)
+    asides = (*plan.head.asides, *first.asides)
+    plan = replace(plan, head=replace(plan.head, sha256=source.sha256))
+    return [replace(first, sha256=source.sha256, asides=asides, more=partial(_parts, plan, at, line))]
 
 
 def _plan(source: Source, hints: Hints) -> Plan | None:
@@ -125,105 +98,25 @@ def _plan(source: Source, hints: Hints) -> Plan | None:
     return Plan(source, start, line, decoded.encoding, marks, width, replace(head, asides=kept))
 
 
-def _further(plan: Plan) -> Iterator[Grid]:
-    parts = _parts(plan)
-    next(parts)
-    yield from parts
+def _parts(plan: Plan, at: int, line: int) -> Iterator[Grid]:
+    while at < plan.source.size:
+        part, at, line = _part(plan, at, line)
+        yield part
 
 
-def _parts(plan: Plan) -> Iterator[Grid]:
-    at, line, size = plan.start, plan.line, plan.source.size
-    while at < size:
-        last = size - at <= 4 * TAIL
-        stop = size if last else min(at + BLOCK, size - TAIL)
-        block = plan.bytes_at(at, stop)
-        if not last:
-            block = block[: block.rfind(b"\n") + 1] or block
-        grid = cut_clean(plan, block, at, line)
-        if grid is None:
-            grid, used, lines = _cut_exactly(plan, block, line, last=last)
-            block = block[:used]
-        else:
-            lines = grid.records
-        at, line = at + len(block), line + lines
-        yield replace(grid, done=at / size)
-
-
-def cut_clean(plan: Plan, block: bytes, at: int, line: int) -> Grid | None:
-    """The block cut by Polars, or None where that cannot be proved to be exact."""
-    if not plan.cuttable or not block.endswith(b"\n"):
-        return None
-    doubled = _doubled_quotes(plan.marks, block)
-    if doubled is None:
-        return None
-    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
-        return None
-    utf8 = block if plan.encoding == "utf-8" else block.decode(plan.encoding).encode()
-    names = [f"c{column}" for column in range(plan.width)]
-    quote = plan.marks.quote if plan.marks.quote and plan.marks.quote.encode() in block else None
-    try:
-        cells = pl.read_csv(
-            utf8,
-            has_header=False,
-            separator=plan.marks.separator,
-            quote_char=quote,
-            schema=dict.fromkeys(names, pl.String),
-            infer_schema=False,
-            empty_string_is_null=False,
-            extra_columns="raise",
-            missing_columns="insert",
-        )
-    except pl.exceptions.PolarsError:
-        return None
-    if not _adds_up(plan, utf8, cells, quote, doubled):
-        return None
-    lines = pl.int_range(line, line + cells.height, dtype=pl.Int64, eager=True).alias("line")
-    return replace(
-        plan.head,
-        cells=cells,
-        lines=lines,
-        ragged=pl.zeros(cells.height, dtype=pl.Int8, eager=True).alias("ragged"),
-        texts=_texts(plan, at, len(block)),
-        asides=(),
-        more=None,
-    )
-
-
-def _doubled_quotes(marks: Marks, block: bytes) -> int | None:
-    """How many quotes of the block neither open nor close a cell, None where the others do not pair."""
-    if not marks.quote:
-        return 0
-    quote, separator = marks.quote.encode(), marks.separator.encode()
-    if quote not in block:  # cheaper than to count none
-        return 0
-    quotes = block.count(quote)
-    opens = block.count(separator + quote) + block.count(b"\n" + quote) + block.startswith(quote)
-    closes = block.count(quote + separator) + block.count(quote + b"\n") + block.count(quote + b"\r\n")
-    return quotes - opens - closes if opens == closes else None
-
-
-def _adds_up(plan: Plan, block: bytes, cells: pl.DataFrame, quote: str | None, doubled: int) -> bool:
-    """Whether no separator, line break or quote went missing and none was read twice.
-
-    A doubled quote leaves one of two in its cell, a stray one stays: only where all are doubled do the sums agree.
-    """
-    inner = 0
-    if quote is not None:
-        found = cells.select(
-            _occurrences(plan.marks.separator).alias("separators"),
-            _occurrences(quote).alias("quotes"),
-            pl.any_horizontal(pl.all().str.contains_any(["\n", "\r"]).any()).alias("broken"),
-        ).row(0, named=True)
-        if found["broken"] or 2 * found["quotes"] != doubled:
-            return False
-        inner = found["separators"]
-    between = cells.height * (plan.width - 1)
-    separators = block.count(plan.marks.separator.encode())
-    return separators == between + inner and block.count(b"\n") == cells.height
-
-
-def _occurrences(mark: str) -> pl.Expr:
-    return pl.sum_horizontal(pl.all().str.count_matches(mark, literal=True).cast(pl.Int64).sum())
+def _part(plan: Plan, at: int, line: int) -> tuple[Grid, int, int]:
+    """The block that begins at this byte and line, and where the next one begins."""
+    size = plan.source.size
+    last = size - at <= 4 * TAIL
+    block = plan.bytes_at(at, size if last else min(at + BLOCK, size - TAIL))
+    if not last:
+        block = block[: block.rfind(b"\n") + 1] or block
+    grid = cut_clean(plan, block, at, line)
+    if grid is None or (last and ends_otherwise(grid)):
+        grid, used, lines = _cut_exactly(plan, block, line, last=last)
+    else:
+        used, lines = len(block), grid.records
+    return replace(grid, done=(at + used) / size), at + used, line + lines
 
 
 def _cut_exactly(plan: Plan, block: bytes, line: int, *, last: bool) -> tuple[Grid, int, int]:
@@ -247,13 +140,3 @@ def _cut_exactly(plan: Plan, block: bytes, line: int, *, last: bool) -> tuple[Gr
     grid = replace(grid, header=plan.head.header, header_cells=plan.head.header_cells, dialect=dialect)
     used = len(text[:end].encode(plan.encoding))
     return grid, used, sum(1 for _ in LINE_BREAK.finditer(text, 0, end))
-
-
-def _texts(plan: Plan, at: int, size: int) -> Callable[[Sequence[int]], list[str]]:
-    """Reads the block again when somebody asks for the text of its lines."""
-
-    def texts(places: Sequence[int]) -> list[str]:
-        lines = plan.bytes_at(at, at + size).decode(plan.encoding).split("\n")
-        return [lines[place].removesuffix("\r") for place in places]
-
-    return texts

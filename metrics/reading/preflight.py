@@ -8,7 +8,8 @@ from metrics.reading.decisions import Recognition
 from metrics.reading.grid import Grid
 from metrics.reading.rows import Reading
 from metrics.reading.terms import BookContext, Notice
-from metrics.reading.values.numbers import amounts, row_currency
+from metrics.reading.values.numbers import amounts
+from metrics.reading.values.signs import row_currency
 from metrics.reading.values.texts import value_or_null
 from metrics.tables import RATES, TABLES
 

@@ -9,7 +9,8 @@ import polars as pl
 from metrics.errors import Unsettled, WrongUsage
 from metrics.reading.headers import header_key, knowledge
 from metrics.reading.quarantine import AT, FAULT, LINE, Faults
-from metrics.reading.values.numbers import SCALE, divided_half_away, magnitude, power_of_ten, row_digits
+from metrics.reading.values.numbers import divided_half_away, magnitude, power_of_ten, row_digits
+from metrics.reading.values.regular_amounts import SCALE
 from metrics.tables import AMOUNT_LIMIT
 
 # An interval's months as a fraction: 365 days or 52 weeks are twelve months.

@@ -1,7 +1,6 @@
 """Files on disk: which ones a path means, their bytes, their hash, and what is refused before reading."""
 
 import gzip
-import hashlib
 import stat
 import zipfile
 import zlib
@@ -11,6 +10,7 @@ from glob import has_magic
 from pathlib import Path
 
 from metrics.errors import ChurnError
+from metrics.reading.digest import Digest
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 # A packed file may not grow into more than this, nor by more than this factor once it is large.
@@ -25,16 +25,21 @@ HIDDEN = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of data: the name to show, where it lies, and the hash of the file on disk.
+    """One file of data: the name to show, where it lies, and the digest of the file on disk.
 
     `data` holds the bytes where they were unpacked; else they are at `path`. `ending` is in lower case.
     """
 
     name: str
     path: Path
-    sha256: str
+    digest: Digest
     size: int
     data: bytes | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file on disk, in hexadecimal; of a large file it may have to be waited for."""
+        return self.digest.value()
 
     @property
     def ending(self) -> str:
@@ -84,7 +89,7 @@ def open_sources(path: Path) -> list[Source]:
         raise ChurnError("not_a_file", file=str(path))
     if status.st_size == 0:
         raise ChurnError("file_empty", file=str(path))
-    digest = _sha256(path)
+    digest = Digest.of(path, at_once=status.st_size < LARGE)
     plain = Source(str(path), path, digest, status.st_size)
     start = plain.head(4)
     if start.startswith(GZIP):
@@ -95,11 +100,6 @@ def open_sources(path: Path) -> list[Source]:
     if start.startswith(ZIP) and not _is_workbook(path):
         return list(_members(plain))
     return [plain]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _gunzip(path: Path) -> bytes:
@@ -143,7 +143,7 @@ def _members(archive_file: Source) -> Iterator[Source]:
                 if data:
                     found = True
                     name = f"{archive_file.name}#{info.filename}"
-                    yield Source(name, archive_file.path, archive_file.sha256, len(data), data)
+                    yield Source(name, archive_file.path, archive_file.digest, len(data), data)
     except (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError, ValueError) as error:
         raise ChurnError("file_damaged", file=archive_file.name) from error
     if not found:

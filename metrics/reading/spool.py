@@ -1,18 +1,23 @@
 """Rows of a large file wait on disk while the rest is read: memory holds a part at a time."""
 
+import hashlib
 import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import RawIOBase
 from pathlib import Path
 from queue import Queue
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import IO, TYPE_CHECKING, Self, cast
 
 import polars as pl
 from polars._typing import SchemaDict
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 # Parts that wait to be written: the reader is this far ahead of the disk at most.
 _AHEAD = 2
@@ -28,13 +33,14 @@ def content_hash(frame: pl.DataFrame) -> int:
 class Spool:
     """Rows in a Parquet file of their own that goes when nobody holds them any longer.
 
-    `content` is their `content_hash`.
+    `content` is their `content_hash`, `sha256` the hash of the file.
     """
 
     path: Path
     schema: pl.Schema
     height: int
     content: int
+    sha256: str
     _end: object = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -61,12 +67,13 @@ class Spool:
         """The rows but for those at these positions."""
         path = _temporary(self.path.parent)
         try:
-            self._numbered().filter(~pl.col("_place").is_in(places.implode())).drop("_place").sink_parquet(path)
+            rest = self._numbered().filter(~pl.col("_place").is_in(places.implode())).drop("_place")
+            sha256 = _write(rest, path)
         except BaseException:
             _remove(path)
             raise
         content = (self.content - content_hash(self.at(places))) % _WORD
-        return Spool(path, self.schema, self.height - places.len(), content)
+        return Spool(path, self.schema, self.height - places.len(), content, sha256)
 
     def _numbered(self) -> pl.LazyFrame:
         return self.lazy().with_row_index("_place").cast({"_place": pl.Int64})
@@ -87,6 +94,7 @@ class Spooler:
         self._thread = Thread(target=self._write, daemon=True)
         self.height = 0
         self._content = 0
+        self._sha256 = ""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -115,7 +123,7 @@ class Spooler:
         self._thread.join()
         if self._error is not None:
             raise self._error
-        return Spool(self._path, self._schema, self.height, self._content)
+        return Spool(self._path, self._schema, self.height, self._content, self._sha256)
 
     def _write(self) -> None:
         from polars.io.plugins import register_io_source
@@ -129,12 +137,37 @@ class Spooler:
             ended = True
 
         try:
-            source = register_io_source(rows, schema=self._schema)
-            source.sink_parquet(self._path, compression_level=1, statistics=False)
+            self._sha256 = _write(register_io_source(rows, schema=self._schema), self._path)
         except BaseException as error:  # noqa: BLE001 - raised where the rows come from; an interruption comes here too
             self._error = error
             while not ended and self._parts.get() is not None:
                 pass  # nobody who still puts parts may wait for ever
+
+
+class _Hashing(RawIOBase):
+    """A file that is written from its start to its end, and hashed meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self.hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "Buffer") -> int:
+        self.hash.update(data)
+        return self._file.write(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _write(rows: pl.LazyFrame, path: Path) -> str:
+    """Write rows as they come; the SHA-256 of the file, in hexadecimal."""
+    with _Hashing(path) as file:
+        rows.sink_parquet(cast(IO[bytes], file), compression_level=1, statistics=False)
+        return file.hash.hexdigest()
 
 
 def _temporary(folder: Path | None) -> Path:

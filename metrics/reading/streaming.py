@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from metrics.reading.keys import key_hashes, mark_contradictions, repeated
+from metrics.reading.keys import Keys, mark_contradictions
 from metrics.reading.quarantine import AT, FAULT, LINE, ROUNDED
 from metrics.reading.rows import GridReader, Reading
 from metrics.reading.spool import Spool, Spooler
@@ -20,7 +20,7 @@ def can_stream(reader: GridReader) -> bool:
 
 def read_streaming(reader: GridReader) -> Reading | None:
     """What `GridReader.read` gives, its rows on disk; None where a row lacks the key that the others have."""
-    rejects, hashes, places = [], [], []
+    rejects, places, keys = [], [], Keys(reader.table.key)
     records = rounded = 0
     fields: tuple[str, ...] = ()
     with Spooler({**reader.table.schema, LINE: pl.Int64}, reader.context.spool) as spooler:
@@ -31,13 +31,13 @@ def read_streaming(reader: GridReader) -> Reading | None:
                 return None
             fields = named
             rejects.append(refused)
-            hashes.append(key_hashes(sound, reader.table.key))
+            keys.add(sound)
             places.append(sound[AT])
-            rounded += int(frame.filter(pl.col(FAULT).is_null())[ROUNDED].sum())
+            rounded += int(frame.select(pl.col(ROUNDED).filter(pl.col(FAULT).is_null()).sum()).item())
             records += part.records
             spooler.put(sound.drop(AT, FAULT))
+        again = keys.again()  # while the last rows are written
         spool = spooler.finish()
-    again = repeated(pl.concat(hashes, rechunk=True))
     settled, late, unchanged = _settled(reader, spool, again, pl.concat(places))
     refused = pl.concat([pl.DataFrame(schema=REJECTS), *rejects, late]).sort("line", maintain_order=True)
     return Reading(settled, refused, unchanged, records, fields, rounded)

@@ -12,9 +12,10 @@ from metrics.reading.evidence import Evidence
 from metrics.reading.forms import Form
 from metrics.reading.grid import Hints
 from metrics.reading.headers import Header, System, header_key
-from metrics.reading.values.dates import ORDERS, DateStyle, Order, dates
+from metrics.reading.values.dates import ORDERS, DateStyle, dates
 from metrics.reading.values.months import month_of
 from metrics.reading.values.numbers import MarkEvidence
+from metrics.reading.values.regular_dates import Order
 
 _NUMERIC = ("money", "number", "score", "rate")
 # A column of fewer scores than this may well stay low by chance, unless it runs from 1 up to 5 as stars do.

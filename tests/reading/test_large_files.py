@@ -56,6 +56,15 @@ def test_gives_what_reading_it_whole_gives(tmp_path: Path, request: pytest.Fixtu
 
 
 @pytest.mark.usefixtures("small_blocks")
+def test_a_total_at_the_end_is_no_record(tmp_path: Path) -> None:
+    path, folder = tmp_path / "invoices.csv", tmp_path / "spool"
+    folder.mkdir()
+    path.write_text(TEXT + "Total,,,12345.5\n", encoding="utf-8")
+    batch = read(path, folder)
+    assert (batch.records, batch.rejects.height) == (len(ROWS) + len(AGAIN), 3)
+
+
+@pytest.mark.usefixtures("small_blocks")
 def test_tells_how_far_it_is_and_stops_when_told(tmp_path: Path) -> None:
     path, folder = tmp_path / "invoices.csv", tmp_path / "spool"
     folder.mkdir()

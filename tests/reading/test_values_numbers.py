@@ -12,9 +12,8 @@ from metrics.reading.values.numbers import (
     mark_evidence,
     numbers,
     round_scaled,
-    row_currency,
-    symbol_currency,
 )
+from metrics.reading.values.signs import row_currency, symbol_currency
 
 READ_WITH_COMMA = {
     "1 234,56": 123456,

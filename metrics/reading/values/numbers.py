@@ -9,30 +9,16 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from metrics.money import minor_digits
-from metrics.reading.values.texts import by_distinct, value_or_null
+from metrics.reading.values.regular_amounts import SCALE, SIMPLE, WHOLE_DIGITS, regular_amounts
+from metrics.reading.values.signs import CURRENCY
+from metrics.reading.values.texts import by_distinct, value_or_null, with_exceptions
 
-# Digits kept behind the decimal mark while an amount is not yet rounded; what is cut off behind them cannot move
-# a rounding half away from zero, since no currency has more than four.
-SCALE = 9
-# Digits in front of the mark that are looked at: more are out of every bound.
-_WHOLE_DIGITS = 15
 # Amounts below this can be doubled, and a unit added, within 64 bits.
 _NARROW = 4 * 10**18
 
-_SYMBOLS = {
-    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW", "₫": "VND", "₪": "ILS",
-    "₴": "UAH", "₦": "NGN", "₱": "PHP", "฿": "THB", "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "US$": "USD",
-    "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL",
-    "EURO": "EUR", "EUROS": "EUR",
-}  # fmt: skip
-# Signs that several countries share: the first is meant where the book's own is none of them.
-_DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS")
-_CROWNS = ("SEK", "NOK", "DKK", "ISK")
-_SHARED_SYMBOLS = {"$": _DOLLARS, "KR": _CROWNS, "KR.": _CROWNS, "FR": ("CHF", "XOF", "XAF"), "FR.": ("CHF",)}
-_CURRENCY = r"[A-Za-z]{0,2}\$|[€£¥₹₽₺₩₫₪₴₦₱฿]|(?i:zł|kč|ft|kr\.?|fr\.?|euros?)|[A-Za-z]{3}"
 _WRITTEN = (
-    rf"^(?<open>\()?\s*(?<before>[-+])?\s*(?<left>{_CURRENCY})?\s*(?<inner>[-+])?\s*"
-    rf"(?<digits>\d[\d.,' _]*|[.,]\d+)\s*(?<right>{_CURRENCY})?\s*(?<after>[-+])?\s*(?<close>\))?$"
+    rf"^(?<open>\()?\s*(?<before>[-+])?\s*(?<left>{CURRENCY})?\s*(?<inner>[-+])?\s*"
+    rf"(?<digits>\d[\d.,' _]*|[.,]\d+)\s*(?<right>{CURRENCY})?\s*(?<after>[-+])?\s*(?<close>\))?$"
 )
 
 
@@ -41,38 +27,8 @@ def _pattern(mark: str, other: str) -> str:
     return rf"^(?:(?:\d+|{groups}|[1-9]\d?(?:{other}\d{{2}})+{other}\d{{3}})(?:{mark}\d*)?|{mark}\d+)$"
 
 
-# Plain numbers with a decimal point, as most exports write them: read without further ado.
-_SIMPLE = rf"^-?[0-9]{{1,{_WHOLE_DIGITS}}}(?:\.[0-9]{{1,{SCALE}}})?$"
-
 # The digits of a number whose decimal mark is the point, and the comma.
 _FITS = {".": _pattern(r"\.", ","), ",": _pattern(",", r"\.")}
-
-
-def symbol_currency(text: str | None) -> str | None:
-    """The ISO code that a symbol or a code (`€`, `EUR`, `us$`) names by itself; None for `$`, which many share."""
-    if not text:
-        return None
-    upper = text.strip().upper()
-    if upper in _SHARED_SYMBOLS:
-        return None
-    return _SYMBOLS.get(upper, upper if len(upper) == 3 and upper.isascii() and upper.isalpha() else None)
-
-
-def row_currency(text: str | None, book: str | None) -> str | None:
-    """The ISO code that a cell names in a book of that currency; `$` is the book's dollar, the US one without."""
-    code = symbol_currency(text)
-    if code is not None or not text:
-        return code
-    shared = _SHARED_SYMBOLS.get(text.strip().upper())
-    if shared is None:
-        return None
-    return book if book in shared else shared[0]
-
-
-def sign_currencies(text: str) -> tuple[str, ...]:
-    """The ISO codes that a sign or a code beside an amount can mean: one, of `$` several, none of what is no sign."""
-    code = symbol_currency(text)
-    return (code,) if code else _SHARED_SYMBOLS.get(text.strip().upper(), ())
 
 
 def _written(texts: pl.Series) -> pl.DataFrame:
@@ -133,7 +89,7 @@ class MarkEvidence:
 def mark_evidence(column: pl.Series) -> MarkEvidence:
     """What the distinct texts of a column say about its decimal mark."""
     texts = column.unique().drop_nulls()
-    simple = texts.str.contains(_SIMPLE) & ~texts.str.contains(r"^-?\d{1,3}\.\d{3}$")
+    simple = texts.str.contains(SIMPLE) & ~texts.str.contains(r"^-?\d{1,3}\.\d{3}$")
     clear = int((simple & texts.str.contains(".", literal=True)).sum())
     digits = _written(texts.filter(~simple)).filter(~pl.col("missing"))["digits"]
     marked = digits.str.contains("[.,]")
@@ -157,33 +113,12 @@ def _decimal_text(mark: str) -> pl.Expr:
     return pl.when(digits.str.contains(_FITS[mark])).then(plain)
 
 
-def _plain_amounts(column: pl.Series) -> pl.DataFrame | None:
-    """As `amounts`, of a column of nothing but plain numbers and empty cells; None of any other."""
-    empty = (column == "").fill_null(value=True)
-    if not empty.all():
-        if not (empty | column.str.contains(_SIMPLE)).all():
-            return None
-        exact = column.set(empty, None) if empty.any() else column
-        scaled = exact.str.to_decimal(scale=SCALE).to_physical().cast(pl.Int128)
-    else:
-        scaled = pl.Series([None], dtype=pl.Int128).new_from_index(0, column.len())
-    return pl.select(
-        scaled.alias("scaled"),
-        pl.repeat(False, column.len()).alias("bad"),
-        pl.repeat(None, column.len(), dtype=pl.String).alias("symbol"),
-    )
-
-
 def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
     """Money of a column, unrounded and exact, row by row.
 
     Columns: `scaled` (Int128, 10**SCALE for one unit; null where missing or unreadable), `bad` (a text is there but
     is no amount), `symbol` (the currency sign as written, or null).
     """
-
-    plain = _plain_amounts(column) if mark == "." else None
-    if plain is not None:
-        return plain
 
     def parse(texts: pl.Series) -> pl.DataFrame:
         parts = _written(texts).with_columns(_decimal_text(mark).alias("plain"))
@@ -193,8 +128,8 @@ def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
         )
         # A whole part too long to hold is as good as the largest one: out of bounds either way.
         whole = (
-            pl.when(pl.col("whole").str.len_chars() > _WHOLE_DIGITS)
-            .then(pl.lit("9" * _WHOLE_DIGITS))
+            pl.when(pl.col("whole").str.len_chars() > WHOLE_DIGITS)
+            .then(pl.lit("9" * WHOLE_DIGITS))
             .otherwise(pl.col("whole").str.pad_start(1, "0"))
         )
         sign = pl.when("negative").then(pl.lit("-")).otherwise(pl.lit(""))
@@ -205,7 +140,13 @@ def amounts(column: pl.Series, mark: str) -> pl.DataFrame:
             "symbol",
         )
 
-    return by_distinct(column, parse)
+    empty = (column == "").fill_null(value=True)
+    regular = regular_amounts(column, mark)
+    odd = ~empty & regular["scaled"].is_null()
+    if 2 * int(odd.sum()) > column.len():
+        return by_distinct(column, parse)
+    found = regular.select("scaled", pl.lit(value=False).alias("bad"), "symbol")
+    return with_exceptions(found, odd, lambda: by_distinct(column.filter(odd), parse))
 
 
 def row_digits(rows: pl.DataFrame, book: str | None) -> pl.Expr:

@@ -8,6 +8,8 @@ import polars as pl
 _BLANKS = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(
     chr(code) for code in range(0x2000, 0x200C)
 )
+# Texts that sort before the one begin with a blank; those behind the other, with a sign of several bytes.
+_FIRST_VISIBLE, _LAST_ASCII = "!", "\x7f"
 
 
 def _spelled(*words: str) -> tuple[str, ...]:
@@ -46,10 +48,24 @@ def value_or_null(cell: pl.Expr) -> pl.Expr:
 
 
 def values(column: pl.Series) -> pl.Series:
-    """As `value_or_null`, of a whole column: where nothing is missing, that costs half."""
-    texts = column.to_frame("cell").select(trimmed(pl.col("cell"))).to_series()
+    """As `value_or_null`, of a whole column: cheap where every cell is the same, or none has blanks around it."""
+    if column.len() > 1 and (column == column[0]).all(ignore_nulls=False):
+        return values(column.head(1)).new_from_index(0, column.len())
+    texts = _stripped(column) if _has_edges(column) else column
     missing = texts.is_in(_MISSING)
     return texts.set(missing.fill_null(value=False), None) if missing.any() else texts
+
+
+def _stripped(column: pl.Series) -> pl.Series:
+    return column.to_frame("cell").select(trimmed(pl.col("cell"))).to_series()
+
+
+def _has_edges(column: pl.Series) -> bool:
+    """Whether a text may begin or end with a blank: with a sign up to the space, or of more than one byte."""
+    return any(
+        ((signs < _FIRST_VISIBLE) & (signs != "")).any() or (signs > _LAST_ASCII).any()
+        for signs in (column, column.str.tail(1))
+    )
 
 
 def text_or_null(cell: pl.Expr, field: str) -> pl.Expr:
@@ -68,8 +84,25 @@ def by_distinct(column: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) -
     distinct = texts.unique().drop_nulls()
     if 2 * distinct.len() > texts.len():
         return parse(texts)
+    if distinct.len() == 1 and not texts.null_count():
+        return repeated(parse(distinct), texts.len())
     parsed = parse(distinct).with_columns(distinct)
     return texts.to_frame().join(parsed, on="text", how="left", maintain_order="left").drop("text")
+
+
+def repeated(row: pl.DataFrame, count: int) -> pl.DataFrame:
+    """The frame's only row that many times."""
+    return pl.DataFrame([column.new_from_index(0, count) for column in row])
+
+
+def with_exceptions(found: pl.DataFrame, odd: pl.Series, parse: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    """The frame, its `odd` rows replaced by those that `parse` gives: as many, in their order."""
+    if not odd.any():
+        return found
+    parsed, places = parse(), (odd.cum_sum().cast(pl.Int64) - 1).clip(0)
+    return found.with_columns(
+        pl.when(odd).then(parsed[name].gather(places)).otherwise(pl.col(name)).alias(name) for name in found.columns
+    )
 
 
 def decimal_ids(column: pl.Series) -> bool:
