@@ -196,7 +196,7 @@ def _since(text: str, arrow: str, tone: str, before: "Figure | None") -> str:
     if not text or before is None:
         return ""
     is_unsure = not arrow and before.measure.interval is not None
-    sentence = N_("{change} since {period} may be chance: no arrow.") if is_unsure else _SINCE[tone]
+    sentence = N_("{change} since {period}: may be chance.") if is_unsure else _SINCE[tone]
     return _(sentence).format(change=text, period=period_name(before.period.label))
 
 

@@ -236,3 +236,17 @@ def test_an_upright_line_stands_where_something_was_changed() -> None:
     column = next(at for at in range(40) if plain_rows[2][at] != marked[2][at])
     assert all(row[column] == "|" for row in marked[:6])
     assert {len(row) for row in marked} == {40}
+
+
+def test_no_label_of_an_axis_is_said_twice_or_cut():
+    picture = svg.line_chart([Line("", [0, 0, 1])], ["a", "b", "c"], number=lambda value: f"{value:.0f}")
+    texts = [element.text for element in ET.fromstring(picture).iter() if element.tag.endswith("text")]
+    assert sorted(text for text in texts if text in ("0", "1")) == ["0", "1"]
+    long = svg.line_chart([Line("", [1, 2])], ["a", "b"], number=lambda value: f"€{value:,.2f} in a long label")
+    places = [
+        float(element.get("x")) for element in ET.fromstring(long).iter() if element.text and "long" in element.text
+    ]
+    assert min(places) >= 7 * len("€1.00 in a long label")
+    rows = line_chart([Line("", [0, 0, 1])], ["a", "b", "c"], 40, 12, number=lambda value: f"{value:.0f}")
+    labels = ["".join(text for text, _ in row).split("│")[0].strip() for row in rows]
+    assert sorted(filter(None, labels[:-1])) == ["0", "1"]

@@ -63,8 +63,21 @@ async def test_the_html_report_needs_nothing_else(workspace: Path, start: Start)
     async with start(workspace) as pilot:
         measured = pilot.app.screen.exported()
     page = measured.text("html")
-    assert "MRR from opening to closing, Oct 2026" in page
+    for said in (
+        "MRR from opening to closing, Oct 2026",
+        "Losses by month of the year",
+        "In a usual month",
+        '<p class="value">16</p>',
+        "since Sep 2026",
+        "better than the usual 5% to 7% a year",
+        "History: Customers",
+        "What each figure means",
+        "Of the customers at the start, the share that is not there at the end.",
+    ):
+        assert said in page, said
     assert not [word for word in ("<script", "http://", "https://", "url(", "@import", "<link", "src=") if word in page]
-    assert "```" in measured.text("md")
+    wiki = measured.text("md")
+    assert "### Key figures, Oct 2026" in wiki
+    assert "```" in wiki
     assert html.page("t", []) == html.page("t", [], (), ())
     assert measured.text("csv").startswith("period,")

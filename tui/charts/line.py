@@ -60,11 +60,10 @@ def legend(lines: Sequence[Line], width: int) -> list[Row]:
 
 
 def axis_labels(scale: Scale, height: int, number: Formatter) -> dict[int, str]:
-    """Row to label: round values, no two on neighbouring rows where there is room."""
-    return {
-        height - 1 - scale.place(value, height): number(value)
-        for value in ticks(scale, max(1, min(6, (height + 1) // 2)))
-    }
+    """Row to label: round values, no two on neighbouring rows where there is room; of two alike, the lower."""
+    marks = ticks(scale, max(1, min(6, (height + 1) // 2)))
+    lowest = {number(value): value for value in reversed(marks)}
+    return {height - 1 - scale.place(value, height): label for label, value in lowest.items()}
 
 
 def with_axis(rows: Sequence[Row], labels: dict[int, str], gutter: int, glyphs: Glyphs) -> list[Row]:

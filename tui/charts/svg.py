@@ -1,6 +1,6 @@
 """The charts as pictures for reports: one `<svg>` string each, styled by class names (the same tokens), no script."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from math import ceil
 
@@ -13,7 +13,7 @@ from tui.charts.waterfall import waterfall_scale
 
 # What the class names look like; a page that holds such pictures puts this into its <style> once.
 STYLE = """
-svg { font: 12px system-ui, sans-serif; }
+svg { font: 12px system-ui, sans-serif; max-width: 100%; height: auto; }
 svg text { fill: #222; }
 svg text.muted { fill: #666; }
 svg .line { fill: none; stroke-width: 2; }
@@ -33,7 +33,7 @@ svg .heat0 { fill: #f4f8fc; } svg .heat1 { fill: #dbe8f5; } svg .heat2 { fill: #
 svg .heat3 { fill: #97bbe0; } svg .heat4 { fill: #6fa0d2; }
 """
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 22, 24
+_LEAST_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 22, 24
 _ROW = 22
 _LETTER = 7.0
 
@@ -60,17 +60,19 @@ def line_chart(
     """Several histories over one axis of periods; the ground of the open period is shaded."""
     places = max([len(labels), *(len(line.values) for line in lines)], default=0)
     scale = scale_of((value for line in lines for value in line.values), zero=zero)
+    marks = _marks(scale, number)
+    left = _left(marks)
     span = Scale(0, max(1, places - 1))
-    xs = [_LEFT + span.share(place) * (width - _LEFT - _RIGHT) for place in range(places)]
-    parts = _axis(scale, width, height, number)
+    xs = [left + span.share(place) * (width - left - _RIGHT) for place in range(places)]
+    parts = _axis(scale, marks, width, height, left)
     if open_from is not None and open_from < places:
         start = xs[max(0, open_from - 1)]
         parts.append(_rect(start, _TOP, width - _RIGHT - start, height - _TOP - _BOTTOM, "open-ground"))
     for line in lines:
         parts += _paths(line.values, xs, scale, _TOP, height - _BOTTOM, line.style)
-    parts += _names([(line.name, line.style) for line in lines], width)
+    parts += _names([(line.name, line.style) for line in lines], width, left)
     longest = 1.5 * max(map(len, labels), default=0) + 2  # the last one ends where its place is
-    every = max(1, ceil(longest * _LETTER * max(1, places - 1) / (width - _LEFT - _RIGHT)))
+    every = max(1, ceil(longest * _LETTER * max(1, places - 1) / (width - left - _RIGHT)))
     # Counted from the last one, which is the one that is looked for.
     for place in range(len(labels) - 1, -1, -every):
         anchor = "end" if place == places - 1 > 0 else "middle"
@@ -178,11 +180,12 @@ def step_chart(
     scale = scale or Scale(0.0, 1.0)
     end = max((point.x for curve in curves for point in curve.points), default=0.0)
     across = Scale(0.0, end if end > 0 else 1.0)
-    bottom = height - _BOTTOM
-    parts = _axis(scale, width, height, number)
+    bottom, heights = height - _BOTTOM, _marks(scale, number)
+    left = _left(heights)
+    parts = _axis(scale, heights, width, height, left)
 
     def x(value: float) -> float:
-        return _LEFT + across.share(value) * (width - _LEFT - _RIGHT)
+        return left + across.share(value) * (width - left - _RIGHT)
 
     def y(value: float) -> float:
         return bottom - scale.share(value) * (bottom - _TOP)
@@ -194,7 +197,7 @@ def step_chart(
                 parts.append(_rect(x(here.x), y(high), x(after.x) - x(here.x), y(low) - y(high), f"band {curve.style}"))
     for curve in curves:
         parts.append(_stairs(curve.points, x, y, curve.style))
-    parts += _names([(curve.name, curve.style) for curve in curves], width)
+    parts += _names([(curve.name, curve.style) for curve in curves], width, left)
     marks = ticks(across, 8)
     parts += [_text(x(mark), height - 8, short(mark), "muted", "middle") for mark in marks]
     for index, curve in enumerate(curves):
@@ -233,18 +236,28 @@ def _paths(
     ]
 
 
-def _axis(scale: Scale, width: int, height: int, number: Formatter) -> list[str]:
+def _marks(scale: Scale, number: Formatter) -> dict[str, float]:
+    """The labels of an axis and where they stand; of two that read alike, the lower."""
+    return {number(value): value for value in reversed(ticks(scale, 6))}
+
+
+def _left(marks: Iterable[str]) -> float:
+    """The room that an axis's labels need."""
+    return max(_LEAST_LEFT, _LETTER * max(map(len, marks), default=0) + 10)
+
+
+def _axis(scale: Scale, marks: Mapping[str, float], width: int, height: int, left: float) -> list[str]:
     parts: list[str] = []
-    for value in ticks(scale, 6):
+    for label, value in marks.items():
         y = height - _BOTTOM - scale.share(value) * (height - _BOTTOM - _TOP)
-        parts.append(_line(_LEFT, y, width - _RIGHT, y, "grid"))
-        parts.append(_text(_LEFT - 6, y + 4, number(value), "muted", "end"))
+        parts.append(_line(left, y, width - _RIGHT, y, "grid"))
+        parts.append(_text(left - 6, y + 4, label, "muted", "end"))
     return parts
 
 
-def _names(names: Sequence[tuple[str, str]], width: int) -> list[str]:
-    room = (width - _LEFT) / max(1, len(names))
-    return [_text(_LEFT + index * room, 12, name, style) for index, (name, style) in enumerate(names)]
+def _names(names: Sequence[tuple[str, str]], width: int, left: float) -> list[str]:
+    room = (width - left) / max(1, len(names))
+    return [_text(left + index * room, 12, name, style) for index, (name, style) in enumerate(names)]
 
 
 def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:

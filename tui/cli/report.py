@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from metrics.beside import of_report
     from metrics.figures import report
     from tui.reports import render
+    from tui.reports.summary import Extra
 
     opened = opening.start(args)
     question = opened.question(
@@ -41,8 +42,10 @@ def run(args: argparse.Namespace) -> int:
     if not answer.figures and args.format in ("table", "md"):
         talk(_("There are no figures yet: `churn-tui import FILE` brings data, `churn-tui demo` shows sample data."))
         return 0
-    held = of_report(opened.ledger, question, answer) if args.format in ("md", "html") else ()
-    deliver(render.report(answer, args.format, _("Report"), columns(), held), args)
+    extra = None
+    if args.format in ("md", "html"):
+        extra = Extra(of_report(opened.ledger, question, answer), opened.assumptions)
+    deliver(render.report(answer, args.format, _("Report"), columns(), extra), args)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A report's figures as pictures: histories by band and the MRR movement, as SVG or as lines of text."""
+"""A report's figures as pictures: the MRR movement, what stands beside figures, histories by band."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -27,28 +27,31 @@ _MOST_LINES = 6
 _TEXT_WIDTH = 76
 
 
-def pictures(figures: "Figures") -> list[tuple[str, list[tuple[str, str]]]]:
-    """Under a title each, captions and SVG pictures of two periods or more: the MRR movement, then band by band."""
-    if len(figures.periods) < 2:
-        return []
-    found: list[tuple[str, list[tuple[str, str]]]] = []
+def movement(figures: "Figures") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Under its title, the MRR movement of the last complete period; nothing where the report has none."""
     moved = _movement(figures)
-    if moved is not None:
-        opening, changes, title = moved
-        drawn = svg.waterfall(opening, changes, _("At the end"), title=title, number=_amounts(figures))
-        found.append((title, [("", drawn)]))
+    if moved is None:
+        return []
+    opening, changes, title = moved
+    drawn = svg.waterfall(opening, changes, _("At the end"), title=title, number=_amounts(figures))
+    return [(title, [("", drawn)])]
+
+
+def histories(figures: "Figures") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Under the title of each band, captions and pictures of its metrics; nothing of a single period."""
     present = {figure.measure.id: figure.measure for figure in figures.figures}
-    for title, metrics in BANDS:
+    found = []
+    for band, metrics in BANDS if len(figures.periods) > 1 else ():
         measures = [present[metric] for metric in metrics if metric in present]
         drawings = [(_caption(figures, measure), _history(figures, measure)) for measure in measures]
         if drawings:
-            found.append((_(title), drawings))
+            found.append((_(band), drawings))
     return found
 
 
-def beside(held: "Sequence[Beside]", currency: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What stands beside the figures, under a title each: bars with their intervals."""
-    return [(title(each), [("", _bars(each, currency))]) for each in held if title(each)]
+def beside(held: "Beside", currency: str | None) -> list[tuple[str, str]]:
+    """What stands beside a figure as bars with their intervals; nothing where there are none."""
+    return [("", _bars(held, currency))] if title(held) else []
 
 
 def _bars(held: "Beside", currency: str | None) -> str:

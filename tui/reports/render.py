@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from tui import beside
-from tui.reports import csv, figures, html, json, markdown, pictures, table
+from tui.reports import csv, figures, html, json, markdown, summary, table
 from tui.reports.listing import Grid, Listing, grid
 
 if TYPE_CHECKING:
-    from metrics.beside import Beside
     from metrics.figures import Figures
+    from tui.reports.summary import Extra
 
 Format = Literal["table", "csv", "json", "md", "html"]
 
@@ -29,10 +28,9 @@ def listing(answer: Listing, form: Format, title: str, columns: int | None = Non
 
 
 def report(
-    answer: "Figures", form: Format, title: str, columns: int | None = None, held: "Sequence[Beside]" = ()
+    answer: "Figures", form: Format, title: str, columns: int | None = None, extra: "Extra | None" = None
 ) -> str:
-    """A report in a form; `columns` bounds a table's lines. `held` is what stands beside its figures, which HTML and
-    Markdown show."""
+    """A report in a form; `columns` bounds a table's lines, `extra` is what HTML and Markdown show besides."""
     match form:
         case "csv":
             return csv.write(figures.as_listing(answer))
@@ -41,23 +39,12 @@ def report(
     blocks = figures.as_grids(answer, columns if form == "table" else None)
     notes = figures.footnotes(answer)
     if form == "html":
-        drawn = [*pictures.pictures(answer), *pictures.beside(held, answer.currency)]
-        return html.page(title, blocks, [*notes, *_said(held)], drawn)
+        return summary.as_html(answer, extra, title, blocks, notes)
     whole = grids(blocks, form, title, columns, notes)
-    return "\n".join([whole, *_drawn(answer, held)]) if form == "md" else whole
-
-
-def _drawn(answer: "Figures", held: "Sequence[Beside]") -> list[str]:
-    """What Markdown shows of a report's pictures: sparklines, the MRR movement in signs, what stands beside figures."""
-    spark, movement = pictures.sparklines(answer), pictures.as_text(answer)
-    parts = [markdown.draw(spark)] if spark else []
-    parts += [f"```\n{movement}\n```\n"] if movement else []
-    parts += [markdown.draw(found) for each in held if (found := beside.grid(each, answer.currency))]
-    return [*parts, *(markdown.plain(text) + "\n" for text in _said(held))]
-
-
-def _said(held: "Sequence[Beside]") -> list[str]:
-    return [text for each in held for text in beside.sentences(each)]
+    if form == "table":
+        return whole
+    above, below = summary.as_markdown(answer, extra)
+    return "\n".join([*above, whole, *below])
 
 
 def grids(

@@ -262,9 +262,10 @@ class OverviewScreen(Periodic):
         def written(form: "Format") -> str:
             from metrics.beside import of_report
             from tui.reports import render
+            from tui.reports.summary import Extra
 
             held = of_report(contents.ledger, question, figures) if form in ("md", "html") else ()
-            return render.report(figures, form, title, held=held)
+            return render.report(figures, form, title, extra=Extra(held, contents.engine.assumptions))
 
         return Export(title, written)
 
