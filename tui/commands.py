@@ -280,7 +280,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("losses", "losses.search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 4),
     Command(
         "losses", "losses.filter", "f", "filter", N_("Filter"),
-        N_("Keep the untagged, one reason, year, segment, owner, or way of knowing; one more narrows on."), 5,
+        N_("Keep the untagged, a period, segment, owner, reason or way of knowing; one more narrows on."), 5,
     ),
     Command(
         "losses", "losses.sort", "s", "sort", N_("Sort"),

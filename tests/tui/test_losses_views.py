@@ -227,21 +227,6 @@ async def test_nothing_is_stored_for_reading_only(moved: Path, start: Start) -> 
         assert "reading only" in text(pilot)
 
 
-async def test_the_queue_is_filtered_one_after_the_other(workspace: Path, start: Start) -> None:
-    async with start(workspace) as pilot:
-        await press(pilot, "3", "f", "s")
-        await typed(pilot, "SMB")
-        await press(pilot, "enter")
-        table = pilot.app.screen.query_one(FrameTable)
-        assert table.height == 4
-        await press(pilot, "f", "e", "enter")
-        assert table.height == 4  # every file says why
-        await press(pilot, "t", "1", "enter", "escape", "f", "u")
-        assert table.height == 3
-        await press(pilot, "escape")
-        assert table.height == 8
-
-
 async def test_each_rate_opens_the_losses_that_it_counts(workspace: Path, start: Start) -> None:
     async with start(workspace, (100, 30)) as pilot:
         await go(pilot, "when")

@@ -71,6 +71,7 @@ class LossesScreen(Listed, LossesView):
         self._evidence: Evidence | None = None
         self._resting: Timer | None = None
         self._panel: TagPanel | None = None
+        self._kept: list[str] = []  # the names of the filters
         self._done: list[Step] = []
         self._undone: list[Step] = []
 
@@ -107,6 +108,8 @@ class LossesScreen(Listed, LossesView):
         """Every loss up to as-of with its tag; untagged first, the largest MRR first."""
         import polars as pl
 
+        from metrics.tallies import with_evidence
+
         contents = snapshot.contents
         if contents is None:
             return
@@ -115,6 +118,7 @@ class LossesScreen(Listed, LossesView):
             tagged = tagged.join(self._some.keys, on=["account_id", "lost_on"], how="semi", maintain_order="left")
         known = contents.ledger.tables["accounts"].select("account_id", *FIELDS)
         tagged = tagged.join(known, on="account_id", how="left", maintain_order="left")
+        tagged = tagged.with_columns(known=with_evidence(tagged)["evidence"])
         rows = tagged.sort(pl.col("assessed").is_not_null(), maintain_order=True)
         rows = rows.with_columns(answer=pl.struct("assessed", "assessed_title"))
         self.post_message(Queue(snapshot, rows, contents.engine.book.reasons.all()))
@@ -139,7 +143,9 @@ class LossesScreen(Listed, LossesView):
         if self.rows is not None:
             untagged = int(self.rows["assessed"].null_count())
             text = ngettext("{n} of {all} untagged", "{n} of {all} untagged", untagged)
-            self.query_one(TopLine).show(self.app.snapshot, text.format(n=count(untagged), all=count(self.rows.height)))
+            place = text.format(n=count(untagged), all=count(self.rows.height))
+            kept = self._kept[: len(self.filters)]
+            self.query_one(TopLine).show(self.app.snapshot, " · ".join((*kept, place)))
 
     @on(FrameTable.Moved)
     def _rest(self) -> None:
@@ -266,12 +272,13 @@ class LossesScreen(Listed, LossesView):
 
     @work
     async def action_filter(self) -> None:
-        """Keep the untagged, those of one reason, year, segment, owner, or known in one way; one after the other."""
+        """Keep the untagged, those of a period, segment, owner or reason, or known in one way; one more narrows on."""
         if self.rows is None or self.rows.is_empty():
             self.app.refuse(_("There is nothing to filter yet."))
             return
         chosen = await ask_filter(self, self.rows, self._reasons)
         if chosen is not None:
+            self._kept = [*self._kept[: len(self.filters)], chosen.name]
             self.filters = (*self.filters, chosen.value)
             self.narrow(keep=False)
             self.app.say(_("{name}. Esc shows all again.").format(name=chosen.name))
