@@ -175,6 +175,12 @@ class Engine:
         return self.book.shelf(self.loss_date, self.source) if self.is_large else None
 
     @property
+    def has_pages_at_hand(self) -> bool:
+        """Whether one account's page takes no more than reading its own rows."""
+        shelf = self._shelf()
+        return shelf is None or shelf.is_filled
+
+    @property
     def is_large(self) -> bool:
         """Whether reading all of the book would be felt to wait."""
         return sum(each.accepted for each in self.book.imports()) >= LARGE

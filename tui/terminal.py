@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import selectors
 import signal
 import sys
@@ -70,6 +71,10 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
+# Every update ends by putting the cursor somewhere, also one that changes nothing.
+_LAST_PLACE = re.compile(r"\x1b\[\d+;\d+H\Z")
+
+
 class KeyParser(XTermParser):
     """Textual's parser, except that Esc followed at once by a key is Esc, then that key.
 
@@ -94,6 +99,14 @@ class Terminal(LinuxDriver):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.sheet = Sheet()
+        self._place = ""
+
+    def write(self, data: str) -> None:
+        """Send it, unless it only puts the cursor where it is."""
+        if data != self._place:
+            super().write(data)
+            found = _LAST_PLACE.search(data[-12:])
+            self._place = found[0] if found else ""
 
     def start_application_mode(self) -> None:
         """Take the terminal over, at the start and when the program is resumed."""

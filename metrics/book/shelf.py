@@ -30,6 +30,11 @@ class Shelf:
         self._heads: Tables | None = None
         self._filling = Lock()
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether all of it is there."""
+        return self._found() is not None
+
     def of(self, account_id: str) -> Ledger | None:
         """The ledger of one account alone; None where the shelf cannot be kept on this disk."""
         heads, scans = self.heads(), self._filled()

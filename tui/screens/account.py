@@ -12,54 +12,43 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.account_drawn import KINDS, beside_whom, own_figures, signals, standing_lines, steps, who
-from tui.chances_drawn import chances_of
+from tui.account_page import Beside, Sheet, beside, beside_is_known, known, sheet
 from tui.commands import bindings
 from tui.formats import count, date, money, share
 from tui.messages import OpenFact, OpenOwnFigure
+from tui.screens.ahead import Ahead
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
 from tui.screens.reviewing import Reviewing, Subject
 from tui.snapshot import Snapshot
-from tui.timeline_drawn import KEY, columns, told
+from tui.timeline_drawn import KEY, columns
 from tui.typed_days import typed_day
 from tui.widgets.figure_strip import FigureStrip
 from tui.widgets.frame_table import FrameTable
-from tui.widgets.paint import Line
 from tui.widgets.pane import Pane, Reader
 from tui.widgets.prompt import Prompt
 from tui.widgets.top_line import TopLine
 from tui.words import _
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from metrics.account import AccountPage
-    from tui.engine import Engine
-
-# What is computed once for all pages.
-_PEERS, _PRECEDENTS = ("peers",), ("precedents",)
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What a page is held against: the figures of its segment, what became of those with its signals, its chances."""
-
-    peers: dict[str, float]
-    precedents: "pl.DataFrame"
-    chances: Line
 
 
 @dataclass
 class Opened(Message):
-    """An account's page, with its timeline ready to be shown; `beside` is None where that takes longer."""
+    """An account's page; `beside` is None where that takes longer."""
 
     snapshot: Snapshot
-    page: "AccountPage"
-    timeline: "pl.DataFrame"
+    sheet: Sheet
     beside: Beside | None
 
+    @property
+    def page(self) -> "AccountPage":
+        """What is known of the account."""
+        return self.sheet.page
 
-class AccountScreen(Listed, Reviewing):
+
+class AccountScreen(Listed, Reviewing, Ahead):
     """The page of the row under the cursor of the list that it was opened from; `]` and `[` walk that list."""
 
     CSS_PATH = "../styles/account.tcss"
@@ -102,34 +91,25 @@ class AccountScreen(Listed, Reviewing):
     # -- what it shows ------------------------------------------------------------------------------------
 
     def show(self, snapshot: Snapshot) -> None:
-        """Start reading the page."""
-        if snapshot.as_of is not None and self.account_id:
+        """Show the page, or start reading it."""
+        if snapshot.as_of is None or not self.account_id:
+            return
+        ready = known(self.app.session, snapshot, self.account_id)
+        if ready is None:
             self.read(snapshot, self.account_id)
+        else:
+            self._show_page(Opened(snapshot, *ready))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="account")
     def read(self, snapshot: Snapshot, account_id: str) -> None:
         """Everything that is known of the account; first without what it is held against, where that takes longer."""
-        from metrics.account import with_movements
-
-        contents = snapshot.contents
-        if contents is None or snapshot.as_of is None:
+        if snapshot.contents is None:
             return
-        engine = contents.engine
-        found = engine.page(account_id)
-        files = {record.id: record.file for record in engine.book.imports(include_undone=True)}
-        timeline = told(with_movements(found), found.currency, files)
-        if not self.app.session.knows(snapshot, _PEERS, _PRECEDENTS):
-            self.post_message(Opened(snapshot, found, timeline, None))
-        beside = self._beside(snapshot, engine, found)
-        self.post_message(Opened(snapshot, found, timeline, beside))
-
-    def _beside(self, snapshot: Snapshot, engine: "Engine", page: "AccountPage") -> Beside:
-        """The segments' figures and the signals' past are computed once for the book as it was read."""
-        from metrics.account import peers_of
-
-        answer = self.app.session.answer
-        peers, past = answer(snapshot, _PEERS, engine.peers), answer(snapshot, _PRECEDENTS, engine.precedents)
-        return Beside(peers_of(peers, page.state["segment"]), past, chances_of(engine, page.account_id))
+        session, engine = self.app.session, snapshot.contents.engine
+        found = sheet(session, snapshot, engine, account_id)
+        if not beside_is_known(session, snapshot):
+            self.post_message(Opened(snapshot, found, None))
+        self.post_message(Opened(snapshot, found, beside(session, snapshot, engine, found.page)))
 
     @on(Opened)
     def _show_page(self, message: Opened) -> None:
@@ -139,13 +119,15 @@ class AccountScreen(Listed, Reviewing):
         same = before is not None and before.page.account_id == page.account_id
         self._opened = message
         if before is None or before.page is not page:
-            self.rows = message.timeline
+            self.rows = message.sheet.timeline
             self.table.set_columns(columns(page.currency))
             self._keep_kind()
             self.narrow(keep=same)
         if self.focused is None:
             self.table.focus()
         self._draw(page, message.beside or (before.beside if same and before else None))
+        following = self._source.at(self._source.cursor + 1)
+        self.read_ahead(following["account_id"] if following else None)
 
     def narrowed(self) -> None:
         """Say which one of how many it is, and of what kind the entries are."""
@@ -153,11 +135,11 @@ class AccountScreen(Listed, Reviewing):
         kind = (_(KINDS[self._kind]),) if self._kind else ()
         self.query_one(TopLine).show(self.app.snapshot, " · ".join((*kind, place)))
 
-    def _draw(self, page: "AccountPage", beside: Beside | None) -> None:
+    def _draw(self, page: "AccountPage", held: Beside | None) -> None:
         glyphs = self.app.glyphs
-        peers, past = (beside.peers, beside.precedents) if beside else (None, None)
+        peers, past = (held.peers, held.precedents) if held else (None, None)
         self.query_one("#who", Pane).draw(lambda width, _height: who(page, width))
-        self.query_one("#chance", Pane).show([beside.chances] if beside and beside.chances else [])
+        self.query_one("#chance", Pane).show([held.chances] if held and held.chances else [])
         self.query_one(FigureStrip).offer(own_figures(page, peers), beside_whom(page) if peers else "")
         self.query_one("#raised", Reader).draw(lambda width, _height: signals(page, width, past), keep=True)
         self.query_one("#steps", Pane).draw(lambda width, height: steps(page, width, height, glyphs=glyphs))

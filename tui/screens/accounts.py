@@ -14,6 +14,7 @@ from tui.commands import BY_ID, bindings
 from tui.formats import count
 from tui.list_shape import Kept, Shape
 from tui.messages import OpenAccount
+from tui.screens.ahead import Ahead
 from tui.screens.listed import Listed
 from tui.screens.periodic import Periodic
 from tui.screens.reviewing import Reviewing, Subject
@@ -39,7 +40,7 @@ class Listing(Message):
     rows: "pl.DataFrame"
 
 
-class AccountsScreen(Listed, Reviewing, Periodic):
+class AccountsScreen(Listed, Reviewing, Periodic, Ahead):
     """The list; `shape` is how it is shown."""
 
     room = "accounts"
@@ -178,6 +179,10 @@ class AccountsScreen(Listed, Reviewing, Periodic):
     def action_mark(self) -> None:
         """Mark the account under the cursor, or take its mark away."""
         self.table.toggle_mark()
+
+    @on(FrameTable.Moved)
+    def _read_ahead(self, event: FrameTable.Moved) -> None:
+        self.read_ahead(event.row["account_id"] if event.row else None)
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
