@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from metrics.errors import ChurnError
-from metrics.question import LossDate
 from tui.config import Config, load
-from tui.exporting import FORMS
 from tui.places import settings_file
 from tui.routes import Routes
-from tui.screens.room import Room
 from tui.session import Session
 from tui.snapshot import Snapshot, Where
 from tui.terminal import Facts, has_terminal, look
@@ -21,22 +18,13 @@ from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.book import Book
+    from metrics.question import LossDate
     from tui.exporting import Export
     from tui.reports.render import Format
 
 
 class ChurnApp(Routes):
     """The commands that work on every screen."""
-
-    _opened = False
-
-    def publish(self, snapshot: Snapshot) -> None:
-        """Tell every screen; an empty book opens on Import."""
-        first = not self._opened and snapshot.contents is not None
-        self._opened = self._opened or snapshot.contents is not None
-        super().publish(snapshot)
-        if first and snapshot.is_empty and self.current_mode == "overview":
-            self.switch_mode("import")
 
     def action_leave(self) -> None:
         """Esc: the input, the search, the panel, back; at the root of a room nothing."""
@@ -104,8 +92,10 @@ class ChurnApp(Routes):
     @work
     async def action_export(self) -> None:
         """Write what is on screen to a file, which is asked for."""
+        from tui.exporting import FORMS
         from tui.screens.ask import Ask
         from tui.screens.choice import Choice, Option
+        from tui.screens.room import Room
 
         found = self.screen.exported() if isinstance(self.screen, Room) else None
         if found is None:
@@ -134,6 +124,8 @@ class ChurnApp(Routes):
 
     def action_copy(self) -> None:
         """Copy the cell of the cursor."""
+        from tui.screens.room import Room
+
         text = self.screen.copied() if isinstance(self.screen, Room) else None
         if text:
             self.copy(text)
@@ -147,7 +139,7 @@ def run(
     read_only: bool = False,
     files: str | None = None,
     as_of: date | None = None,
-    loss_date: LossDate | None = None,
+    loss_date: "LossDate | None" = None,
     where: Where = (),
     fill: "Callable[[Book], None] | None" = None,
 ) -> int:

@@ -63,14 +63,14 @@ def load(path: Path) -> Config:
 
     Raises ChurnError where it cannot be read, is not TOML, or holds what is not a setting.
     """
-    import tomllib
-
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise ChurnError("config_unreadable", file=str(path)) from error
+    import tomllib
+
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

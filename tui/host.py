@@ -1,6 +1,7 @@
 """The base application that screens see: session, signal of change, messages, refusals, the clipboard."""
 
 import asyncio
+import gc
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,7 @@ from tui.formats import clean, use_ascii
 from tui.sentences import say
 from tui.session import Session
 from tui.snapshot import Snapshot
+from tui.stylesheet import KeptStylesheet
 from tui.terminal import Facts, Terminal, leave_on_signals
 from tui.themes import THEMES, is_ansi, theme_for
 from tui.widgets.key_bar import KeyBar
@@ -67,9 +69,11 @@ class Host(App[int]):
         self._pressed: KeyDone | None = None
         self._typed_ahead: deque[events.Key] = deque()
         self._told: tuple[str, object] | None = None
+        self._is_drawn = False
         for each in THEMES:
             self.register_theme(each)
         self.theme = chosen
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.animation_level = "none"
         use_ascii(not facts.unicode)
         if not facts.unicode:
@@ -95,13 +99,19 @@ class Host(App[int]):
         self.noted()
 
     def on_mount(self) -> None:
-        """Draw first; the book is read when the first frame stands."""
+        """End in order when told to, and follow what others write."""
         if not self.is_headless:
             leave_on_signals(asyncio.get_running_loop(), lambda code: self.exit(return_code=code))
-        self.call_after_refresh(self.read)
         self.set_interval(_POLL, self._look_for_others)
 
     # -- the book -----------------------------------------------------------------------------------------
+
+    def _follow_frame(self) -> None:
+        """The first frame stands: read the book, which loads what would have held the frame up."""
+        if not gc.isenabled():
+            gc.freeze()  # what is loaded by now stays: a key need not wait while it is looked through
+            gc.enable()
+        self.read()
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="read")
     def read(self) -> None:
@@ -161,6 +171,9 @@ class Host(App[int]):
         if isinstance(self._driver, Terminal) and isinstance(renderable, CompositorUpdate):
             renderable = self._driver.sheet.economical(renderable)
         super()._display(screen, renderable)
+        if not self._is_drawn and isinstance(renderable, CompositorUpdate):
+            self._is_drawn = True
+            self.call_later(self._follow_frame)
 
     async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
         """Take a screen away once it stands: one that is left while it is being made would draw on parts that it

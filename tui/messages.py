@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.widgets.frame_table import FrameTable
-
 if TYPE_CHECKING:
     import polars as pl
+
+    from tui.widgets.frame_table import FrameTable
 
 
 @dataclass
@@ -58,7 +58,7 @@ class OpenBench(Message):
 class OpenAccount(Message):
     """The account under the cursor of a list; its page walks that list. `room` is where the list stands."""
 
-    source: FrameTable
+    source: "FrameTable"
     room: str
 
 

@@ -18,10 +18,16 @@ from tui.messages import (
     OpenRestated,
     OpenView,
 )
-from tui.screens.overview import OverviewScreen
+from tui.screens.opening import OpeningScreen
 
 
 # Only the first screen is loaded for the first frame.
+def _overview() -> Screen[Any]:
+    from tui.screens.overview import OverviewScreen
+
+    return OverviewScreen()
+
+
 def _accounts() -> Screen[Any]:
     from tui.screens.accounts import AccountsScreen
 
@@ -74,14 +80,15 @@ class Routes(Host):
     """A mode a room: each keeps its own way back. Screens ask for one another by messages."""
 
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "overview": OverviewScreen,
+        "opening": OpeningScreen,
+        "overview": _overview,
         "accounts": _accounts,
         "losses": _losses,
         "retention": _retention,
         "compare": _compare,
         "import": _import,
     }
-    DEFAULT_MODE = "overview"
+    DEFAULT_MODE = "opening"
 
     def action_go(self, mode: str) -> None:
         """Another room; in the same one, back to its first screen."""

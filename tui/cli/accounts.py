@@ -9,12 +9,12 @@ from tui.cli.options import add_format, add_question, command, one_of
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
-from tui.engine import Engine
 from tui.words import _
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from tui.engine import Engine
     from tui.reports.listing import Field
 
 
@@ -69,7 +69,7 @@ def fields() -> "tuple[Field, ...]":
     )
 
 
-def _chosen(opened: Engine, args: argparse.Namespace) -> "pl.DataFrame":
+def _chosen(opened: "Engine", args: argparse.Namespace) -> "pl.DataFrame":
     """The accounts that the options ask for, in the order they ask for."""
     import polars as pl
 

@@ -8,10 +8,10 @@ from tui.cli.answer import Answer, give
 from tui.cli.options import add_format, add_question, command
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
-from tui.engine import Engine
 from tui.words import _
 
 if TYPE_CHECKING:
+    from tui.engine import Engine
     from tui.learning import Learned
 
 _COUNTS = ("days", "lost", "lost_with", "stayers", "stayers_with")
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _counts(opened: Engine, signal: str | None) -> dict[str, int] | None:
+def _counts(opened: "Engine", signal: str | None) -> dict[str, int] | None:
     """What the audit shows of the signal 30 days before losses, to be held against what comes."""
     from metrics.audit import DAYS, audit
 

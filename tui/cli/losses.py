@@ -8,12 +8,12 @@ from tui.cli.options import add_format, add_question, add_range, check_range, co
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
-from tui.engine import Engine
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from tui.engine import Engine
     from tui.reports.listing import Field
 
 
@@ -82,7 +82,7 @@ def fields() -> "tuple[Field, ...]":
     )
 
 
-def _chosen(opened: Engine, losses: "pl.DataFrame", args: argparse.Namespace) -> "pl.DataFrame":
+def _chosen(opened: "Engine", losses: "pl.DataFrame", args: argparse.Namespace) -> "pl.DataFrame":
     import polars as pl
 
     from metrics.where import between, restricted

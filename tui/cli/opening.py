@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from metrics.errors import ChurnError
 from tui import places
 from tui.cli.streams import talk
-from tui.engine import Engine
 
 if TYPE_CHECKING:
     from metrics.book import Book
     from metrics.question import LossDate
+    from tui.engine import Engine
 
 
 def open_book(args: argparse.Namespace) -> "Book":
@@ -27,15 +27,16 @@ def check_account(book: "Book", account_id: str) -> None:
         raise ChurnError("unknown_account", account=account_id)
 
 
-def start(args: argparse.Namespace) -> Engine:
+def start(args: argparse.Namespace) -> "Engine":
     """Open the book and measure it, as `--as-of` and `--loss-date` or the book's settings say."""
     return measure(open_book(args), args)
 
 
-def measure(book: "Book", args: argparse.Namespace) -> Engine:
+def measure(book: "Book", args: argparse.Namespace) -> "Engine":
     """The engine over an open book."""
     from metrics.ledger import build_ledger, default_as_of
     from metrics.links import joined
+    from tui.engine import Engine
     from tui.sentences import sentence
 
     tables = joined(book.tables(), book.links.all())

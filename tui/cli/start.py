@@ -1,13 +1,12 @@
 """`churn-tui` without a command: opens the workspace in the terminal."""
 
 import argparse
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrics.errors import ChurnError
 from tui import places
-from tui.cli import opening
-from tui.cli.output import columns
 from tui.cli.streams import is_terminal, put
 from tui.words import _
 
@@ -28,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
 
 def open_screens(args: argparse.Namespace, folder: Path, fill: "Callable[[Book], None] | None" = None) -> int:
     """Hand the terminal over to the screens until the user leaves; an empty book is filled by `fill` first."""
+    gc.disable()  # until the first frame stands: nothing of what is loaded for it is garbage
     from tui.app import run as open_app
 
     return open_app(
@@ -45,6 +45,8 @@ def print_overview(args: argparse.Namespace, book: "Book") -> None:
     """The latest months' figures as text: what the Overview shows, for where there are no screens."""
     from metrics.figures import report
     from metrics.periods import add_months, month_start
+    from tui.cli import opening
+    from tui.cli.output import columns
     from tui.reports import render
 
     opened = opening.measure(book, args)

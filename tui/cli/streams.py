@@ -2,12 +2,12 @@
 
 import sys
 
-from tui.formats import clean
-
 
 def put(text: str) -> None:
     """Write data to standard output: verbatim into a pipe or a file, cleaned to a terminal; ends in a new line."""
     if sys.stdout.isatty():
+        from tui.formats import clean
+
         text = "\n".join(map(clean, text.replace("\r\n", "\n").split("\n")))
     if text:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
@@ -15,6 +15,8 @@ def put(text: str) -> None:
 
 def talk(sentence: str) -> None:
     """Write a sentence for the person to standard error, one line, nothing harmful in it."""
+    from tui.formats import clean
+
     sys.stderr.write(clean(sentence) + "\n")
 
 

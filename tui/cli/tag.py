@@ -8,11 +8,11 @@ from tui.cli import opening
 from tui.cli.options import add_question, command, day, one_of
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
-from tui.engine import Engine
 from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.tags import Tagged
+    from tui.engine import Engine
 
 _TAGS = "metrics.book.tags"
 
@@ -82,7 +82,7 @@ def given(args: argparse.Namespace) -> dict[str, Any]:
     return fields
 
 
-def chosen_loss(opened: Engine, args: argparse.Namespace) -> dict[str, Any]:
+def chosen_loss(opened: "Engine", args: argparse.Namespace) -> dict[str, Any]:
     """The account's loss of that day, or its latest one.
 
     Raises ChurnError where the book does not know the account, or no such loss of it.
