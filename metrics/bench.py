@@ -7,7 +7,7 @@ import polars as pl
 from metrics import variants, whys
 from metrics.accounts import name_or_id
 from metrics.errors import WrongUsage
-from metrics.figures import Figure, answer, stage_of
+from metrics.figures import Figure, answer, by_account, stage_of
 from metrics.ledger import Ledger
 from metrics.measures import customers, orders, receivables, revenue
 from metrics.measures.base import Measure
@@ -66,7 +66,7 @@ def bench(ledger: Ledger, question: Question, family: str, label: str) -> tuple[
     if any(ledger.tables[name].is_empty() for name in measures[0].needs):
         return ()
     _, period = parse_label(label, question.as_of)
-    stage = stage_of(ledger, replace(question, by=None), (period,), each=True)
+    stage = stage_of(ledger, replace(question, by=None), (period,))
     own = _by_account(measures[0], stage)
     moved = whys.by_movement(measures[0], stage)
     names = ledger.tables["accounts"].select("account_id", "name")
@@ -82,8 +82,7 @@ _PARTS = {"account_id": pl.String, "numerator": pl.Float64, "denominator": pl.Fl
 def _by_account(measure: Measure, stage: Stage) -> pl.DataFrame:
     if measure.parts is None:
         return pl.DataFrame(schema=_PARTS)
-    sums = measure.parts(stage).group_by("account_id").agg(pl.col("numerator", "denominator").sum())
-    return sums.cast(_PARTS).select(list(_PARTS)).collect()  # type: ignore[arg-type]
+    return by_account(stage, measure).drop("group").cast(_PARTS).select(list(_PARTS))  # type: ignore[arg-type]
 
 
 def _differing(own: pl.DataFrame, other: pl.DataFrame, names: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:

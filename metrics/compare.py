@@ -84,7 +84,7 @@ def members(ledger: Ledger, question: Question, label: str, group: str | None) -
     first. Raises WrongUsage where `question.by` is no field, or the label names no period.
     """
     _, period = parse_label(label, question.as_of)
-    stage = stage_of(ledger, question, (period,), each=True)
+    stage = stage_of(ledger, question, (period,))
     names = ledger.tables["accounts"].select("account_id", "name")
     mine = movements(stage).filter(pl.col("group").eq_missing(pl.lit(group, pl.String)))
     return (

@@ -92,7 +92,7 @@ def _accounts(ledger: Ledger, question: Question, measure: Measure, period: Peri
     if question.by is not None:
         added = added.filter(pl.col("group").eq_missing(pl.lit(group, pl.String)))
     names = ledger.tables["accounts"].select("account_id", "name")
-    stage = stage_of(ledger, question, (period,), each=True)
+    stage = stage_of(ledger, question, (period,))
     return (
         added.join(names, on="account_id", how="left")
         .join(whys.by_movement(measure, stage), on="account_id", how="left")

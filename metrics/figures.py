@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from metrics import catalogue
+from metrics.facts import named
 from metrics.grouping import group_by
 from metrics.ledger import Ledger, first_fact
 from metrics.measures.base import Measure, rounded_half_away
 from metrics.measures.customers import Counted
-from metrics.measures.movements import movements
+from metrics.measures.movements import tallies
 from metrics.money import to_decimal_string
 from metrics.periods import Every, Period, parse_label, periods
 from metrics.question import Question
@@ -110,10 +111,10 @@ def report(ledger: Ledger, question: Question) -> Figures:
     return Figures(question.as_of, question.every, ledger.currency, question.by, spans, figures)
 
 
-def stage_of(ledger: Ledger, question: Question, spans: tuple[Period, ...], *, each: bool = False) -> Stage:
+def stage_of(ledger: Ledger, question: Question, spans: tuple[Period, ...]) -> Stage:
     """The stage on which measures answer a question for some periods."""
     grouping = group_by(ledger, question.by, question.where, question.every, question.as_of)
-    return Stage(ledger, question.as_of, spans, grouping, question.assumptions, each)
+    return Stage(ledger, question.as_of, spans, grouping, question.assumptions)
 
 
 def answer(stage: Stage, measure: Measure) -> Figure:
@@ -133,15 +134,16 @@ def contributions(ledger: Ledger, question: Question, metric: str, label: str) -
     columns = ("account_id", "group", "numerator", "denominator")
     if measure.parts is None:
         return pl.DataFrame(schema=dict(zip(columns, (pl.String, pl.String, pl.Float64, pl.Float64), strict=True)))
-    parts = measure.parts(stage_of(ledger, question, (period,), each=True))
-    return (
-        parts.group_by("account_id", "group")
-        .agg(pl.col("numerator", "denominator").sum())
-        .filter((pl.col("numerator") != 0) | (pl.col("denominator") != 0))
-        .select(columns)
-        .sort("account_id", "group")
-        .collect()
-    )
+    added = by_account(stage_of(ledger, question, (period,)), measure)
+    return added.filter((pl.col("numerator") != 0) | (pl.col("denominator") != 0)).sort("account_id", "group")
+
+
+def by_account(stage: Stage, measure: Measure) -> pl.DataFrame:
+    """What each account adds to a sum or a ratio in a stage's one period: account_id, group, numerator, denominator."""
+    assert measure.parts is not None
+    parts = [part.select("account", "group", "numerator", "denominator") for part in measure.parts(stage)]
+    sums = pl.concat(parts).group_by("account", "group").agg(pl.col("numerator", "denominator").sum())
+    return named(stage.ledger, sums).select("account_id", "group", "numerator", "denominator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,32 +168,23 @@ def _answer(stage: Stage, measures: Iterable[Measure]) -> dict[str, dict[Key, _A
     """Each measure's answers by (p, group); sums and ratios are collected together."""
     measures = list(measures)
     moved = {measure.id: measure.parts for measure in measures if isinstance(measure.parts, Counted)}
-    added = [measure for measure in measures if measure.parts is not None and measure.id not in moved]
-    answers = _moved_totals(moved, stage) if moved else {}
-    frames = pl.collect_all([_totals(measure, stage) for measure in added])
-    answers |= {
-        measure.id: {
-            (p, group): _Answer(_whole(above), _whole(below), spread)
-            for p, group, above, below, spread in frame.iter_rows()
-        }
-        for measure, frame in zip(added, frames, strict=True)
-    }
+    answers = _tallied(moved, stage) if moved else {}
     for measure in measures:
         if measure.derive is not None:
             values = measure.derive(stage)
             answers[measure.id] = {key: _Answer(derived=value) for key, value in values.items()}
+        elif measure.id not in moved:
+            answers[measure.id] = _added(measure, stage)
     return answers
 
 
-def _moved_totals(parts: dict[str, Counted], stage: Stage) -> dict[str, dict[Key, _Answer]]:
-    """The answers of all measures over movements, added up in one pass."""
-    sums = (
-        movements(stage)
-        .group_by("p", "group")
-        .agg(
-            *(part.numerator.sum().alias(f"{id}/above") for id, part in parts.items()),
-            *(part.denominator.sum().alias(f"{id}/below") for id, part in parts.items()),
-        )
+def _tallied(parts: dict[str, Counted], stage: Stage) -> dict[str, dict[Key, _Answer]]:
+    """The answers of measures over movements, from the sums that they share."""
+    sums = tallies(stage).select(
+        "p",
+        "group",
+        *(part.numerator.alias(f"{id}/above") for id, part in parts.items()),
+        *(part.denominator.alias(f"{id}/below") for id, part in parts.items()),
     )
     keys = sums.select("p", "group").rows()
     return {
@@ -203,11 +196,16 @@ def _moved_totals(parts: dict[str, Counted], stage: Stage) -> dict[str, dict[Key
     }
 
 
-def _totals(measure: Measure, stage: Stage) -> pl.LazyFrame:
+def _added(measure: Measure, stage: Stage) -> dict[Key, _Answer]:
+    """The answers of a measure from its own parts."""
     assert measure.parts is not None
-    parts = measure.parts(stage)
-    spread = pl.col("spread").sum() if measure.interval == "nps" else pl.lit(None, pl.Int64)
-    return parts.group_by("p", "group").agg(pl.col("numerator").sum(), pl.col("denominator").sum(), spread=spread)
+    columns = ["numerator", "denominator", *(["spread"] if measure.interval == "nps" else [])]
+    sums = pl.concat(stage.totals(part, *columns) for part in measure.parts(stage))
+    found = sums.group_by("p", "group").agg(pl.col(columns).sum()).select("p", "group", *columns)
+    return {
+        (p, group): _Answer(_whole(above), _whole(below), *spread)
+        for p, group, above, below, *spread in found.iter_rows()
+    }
 
 
 def _whole(number: Number) -> Number:

@@ -7,6 +7,7 @@ accounts x months. The ledger is a cache: it follows from the tables and the los
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from threading import RLock
 
 import polars as pl
 
@@ -36,13 +37,15 @@ class Ledger:
     spells: pl.DataFrame
     changes: pl.DataFrame
     first_days: pl.DataFrame
-    _made: dict[str, tuple[pl.DataFrame, ...]] = field(default_factory=dict, init=False, repr=False)
+    _made: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _making: RLock = field(default_factory=RLock, init=False, repr=False)
 
-    def once(self, name: str, make: Callable[[], tuple[pl.DataFrame, ...]]) -> tuple[pl.DataFrame, ...]:
-        """Frames that follow from the ledger alone, made when somebody asks first."""
-        if name not in self._made:
-            self._made[name] = make()
-        return self._made[name]
+    def once(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """A frame that follows from the ledger alone, made by whichever thread asks first."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make()
+            return self._made[name]
 
     @property
     def currency(self) -> str | None:

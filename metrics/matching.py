@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from metrics.grouping import TENURE_BANDS
+from metrics.labels import TENURE_BANDS
 from metrics.ledger import Ledger
 from metrics.panel import segment_field
 from metrics.stretches import stretches

@@ -55,7 +55,7 @@ def retention_sheet(
     Raises WrongUsage where the book knows no owners, or the label names no period.
     """
     every, period = parse_label(label, question.as_of)
-    stage = stage_of(ledger, replace(question, by=OWNER), (period,), each=True)
+    stage = stage_of(ledger, replace(question, by=OWNER), (period,))
     accounts = (
         _of_start(stage)
         .join(_judged(losses, period), on="account_id", how="left")

@@ -1,16 +1,17 @@
 """Stretches of activity, one row each: what survival, hazard, forecast and the audit of signals count."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, get_args
 
 import polars as pl
 
 from metrics.accounts import with_stretches
 from metrics.errors import WrongUsage
-from metrics.grouping import Grouping, group_by
+from metrics.grouping import group_by, in_groups
 from metrics.ledger import Ledger
 from metrics.periods import STEP_MONTHS, Every
+from metrics.spans import Spans
 
 # Each stretch of an account by itself, or its first one only.
 Subject = Literal["stretch", "first"]
@@ -75,7 +76,8 @@ def labelled(
     """
     others = [(field, value) for field, value in where if field != _PLAN]
     grouping = group_by(ledger, None if by == _PLAN else by, others, every, as_of)
-    kept = _attached(grouping.kept(frame.lazy()).collect(), day, grouping)
+    days = frame[day].unique().sort()
+    kept = in_groups(ledger, grouping, frame, Spans(days, days.dt.offset_by("1d")), day)
     if by == _PLAN or len(others) < len(where):
         kept = kept.join(_plans(ledger, day), on=["account_id", day], how="left")
         for field, value in where:
@@ -84,17 +86,6 @@ def labelled(
         kept = kept.with_columns(group=pl.col(_PLAN)) if by == _PLAN else kept
         kept = kept.drop(_PLAN)
     return kept.sort("account_id", day)
-
-
-def _attached(kept: pl.DataFrame, day: str, grouping: Grouping) -> pl.DataFrame:
-    if not grouping.labels:
-        return kept.with_columns(group=pl.lit(None, pl.String))
-    if grouping.is_lasting:
-        return grouping.attach(kept.lazy(), pl.DataFrame()).collect()
-    days = kept.select(start=pl.col(day).unique().sort()).with_row_index("p").with_columns(pl.col("p").cast(pl.Int64))
-    days = days.with_columns(end=pl.col("start") + timedelta(days=1))
-    facts = kept.join(days.select("p", pl.col("start").alias(day)), on=day)
-    return grouping.attach(facts.lazy(), days).collect().drop("p")
 
 
 def _plans(ledger: Ledger, day: str) -> pl.DataFrame:

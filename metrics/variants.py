@@ -6,9 +6,9 @@ from fractions import Fraction
 import polars as pl
 
 from metrics.measures import orders, receivables
-from metrics.measures.base import Values
+from metrics.measures.base import Parts, Values
 from metrics.measures.customers import Counted
-from metrics.measures.movements import movements
+from metrics.measures.movements import tallies
 from metrics.measures.orders import IS_RETURN, IS_SALE
 from metrics.measures.receivables import DAYS_SALES_OUTSTANDING_COUNTBACK, FIXED_MONTH_DAYS
 from metrics.measures.revenue import (
@@ -27,20 +27,17 @@ from metrics.words import N_
 
 
 def _retention_by_totals(stage: Stage) -> Values:
-    sums = movements(stage).group_by("p", "group").agg(start=O.sum(), kept=KEPT_OF_START.sum())
+    sums = tallies(stage).select("p", "group", O, KEPT_OF_START)
     return {(p, group): Fraction(min(start, kept), start) for p, group, start, kept in sums.iter_rows() if start > 0}
 
 
-def _repeat_within(stage: Stage) -> pl.LazyFrame:
-    sales = stage.table("orders").filter(IS_SALE & (pl.col("ordered_on") <= stage.as_of))
-    buyers = stage.within(sales, "ordered_on").group_by("p", "account_id").agg(orders=pl.col("order_id").n_unique())
-    return stage.parts(buyers, (pl.col("orders") >= 2).cast(pl.Int64), pl.lit(1, pl.Int64))
+def _repeat_within(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    buyers = orders.bought_within(stage)
+    return (buyers.with_columns(numerator=(pl.col("orders") >= 2).cast(pl.Int64), denominator=pl.lit(1, pl.Int64)),)
 
 
-def _returns(stage: Stage, came_back: pl.Expr) -> pl.LazyFrame:
-    rows = stage.table("orders").filter(pl.col("ordered_on") <= stage.as_of)
-    sold = pl.when(IS_SALE).then("units").otherwise(0)
-    return stage.parts(stage.within(rows, "ordered_on"), came_back, sold)
+def _returns(came_back: pl.Expr) -> Parts:
+    return lambda stage: (orders.returns(stage, came_back),)
 
 
 CHURN_WITHOUT_CONTRACTION = replace(
@@ -118,7 +115,7 @@ RETURNS_OF_SALES = replace(
     source="HubSpot",
     caveats=N_("Still open for recent months."),
     used_by=N_("HubSpot"),
-    parts=lambda stage: _returns(stage, pl.when(IS_SALE).then(pl.col("returned_units").fill_null(0)).otherwise(0)),
+    parts=_returns(pl.when(IS_SALE).then(pl.col("returned_units").fill_null(0)).otherwise(0)),
 )
 RETURNS_BOOKED = replace(
     orders.PRODUCT_RETURN_RATE,
@@ -129,5 +126,5 @@ RETURNS_BOOKED = replace(
     source="bookkeeping practice",
     caveats=N_("Compares this period's returns with sales they do not stem from."),
     used_by=N_("bookkeeping"),
-    parts=lambda stage: _returns(stage, pl.when(IS_RETURN).then(-pl.col("units")).otherwise(0)),
+    parts=_returns(pl.when(IS_RETURN).then(-pl.col("units")).otherwise(0)),
 )

@@ -10,14 +10,16 @@ import polars as pl
 from metrics.money import divide_half_away
 from metrics.stage import Stage
 
+NOTHING_BELOW = pl.lit(None, pl.Int64)
+
 Unit = Literal["count", "money", "ratio", "days", "score"]
 Kind = Literal["sum", "ratio", "derived"]
 Better = Literal["up", "down", "neither"]
 Interval = Literal["wilson", "nps"]
 
-# Gives p, account_id (null: accounts that did not move, taken together), group, numerator, denominator (ratios
-# only) and, where the interval needs it, `spread`; one row or more for each account at stake in a period.
-Parts = Callable[[Stage], pl.LazyFrame]
+# Frames of parts (see `Stage`) with numerator, denominator (null: none) and, where the interval needs it, `spread`:
+# what they add to the measure in each period in which they count.
+Parts = Callable[[Stage], tuple[pl.DataFrame, ...]]
 # Value by (p, group), None where undefined; a group that is not there has the measure's `absent` value.
 Values = dict[tuple[int, str | None], Fraction | None]
 
@@ -52,9 +54,11 @@ class Measure:
     used_by: str = ""
 
 
-PART_COLUMNS = ("p", "account_id", "group", "numerator", "denominator")
-
-
 def rounded_half_away(value: Fraction) -> int:
     """The nearest whole number, halves away from zero."""
     return divide_half_away(value.numerator, value.denominator)
+
+
+def counted(parts: pl.DataFrame) -> pl.DataFrame:
+    """Parts that count one each."""
+    return parts.with_columns(numerator=pl.lit(1, pl.Int64), denominator=NOTHING_BELOW)

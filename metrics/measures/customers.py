@@ -4,32 +4,29 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from metrics.measures.base import Measure
-from metrics.measures.movements import movements
+from metrics.measures.base import NOTHING_BELOW, Measure
+from metrics.measures.movements import QUANTITIES, movement_parts
 from metrics.stage import Stage
 from metrics.words import N_
 
-N, S, E = pl.col("n"), pl.col("s"), pl.col("e")
-LOST = pl.when(S & ~E).then(N).otherwise(0)
-STARTED_WITH = pl.when(S).then(N).otherwise(0)
-ENDED_WITH = pl.when(E).then(N).otherwise(0)
-LOSS_EVENTS = pl.col("losses")
+STARTED_WITH, ENDED_WITH = pl.col("on_start"), pl.col("on_end")
+LOST, LOSS_EVENTS = pl.col("lost"), pl.col("losses")
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The parts of a measure that is an expression over each account's movement (two, for a ratio).
+    """The parts of a measure that is made of the quantities of movements: it adds them up, as any sum of them.
 
-    Measures of this form are added up together, in one pass over the movements.
+    Measures of this form are computed together, from the sums of the quantities.
     """
 
     numerator: pl.Expr
-    denominator: pl.Expr = field(default_factory=lambda: pl.lit(None, pl.Float64))
+    denominator: pl.Expr = field(default_factory=lambda: NOTHING_BELOW)
 
-    def __call__(self, stage: Stage) -> pl.LazyFrame:
-        """p, account_id, group, numerator, denominator of every movement."""
-        moved = movements(stage).lazy()
-        return moved.select("p", "account_id", "group", numerator=self.numerator, denominator=self.denominator)
+    def __call__(self, stage: Stage) -> tuple[pl.DataFrame, ...]:
+        """What every account adds in a stage's one period."""
+        moved = stage.grouped(movement_parts(stage)).with_columns(**QUANTITIES)
+        return (moved.with_columns(numerator=self.numerator, denominator=self.denominator),)
 
 
 NEEDS = ("subscriptions",)
@@ -55,7 +52,7 @@ CUSTOMERS_NEW = Measure(
     source="ChartMogul",
     better="up",
     needs=NEEDS,
-    parts=Counted(pl.when(E & ~S & ~pl.col("before")).then(N).otherwise(0)),
+    parts=Counted(pl.col("gained")),
 )
 CUSTOMERS_REACTIVATED = Measure(
     id="customers_reactivated",
@@ -66,7 +63,7 @@ CUSTOMERS_REACTIVATED = Measure(
     source="ChartMogul",
     better="up",
     needs=NEEDS,
-    parts=Counted(pl.when(E & ~S & pl.col("before")).then(N).otherwise(0)),
+    parts=Counted(pl.col("regained")),
 )
 CUSTOMERS_LOST = Measure(
     id="customers_lost",
@@ -100,7 +97,7 @@ CUSTOMERS_IN_AND_OUT = Measure(
     better="down",
     needs=NEEDS,
     caveats=N_("Invisible to every rate that only compares the two boundaries."),
-    parts=Counted(pl.when(~S & ~E & pl.col("started")).then(N).otherwise(0)),
+    parts=Counted(pl.col("passed")),
 )
 LOSS_EVENT_COUNT = Measure(
     id="loss_events",
@@ -167,7 +164,7 @@ CHURN_RATE_EVER = Measure(
     kind="ratio",
     interval="wilson",
     used_by=N_("ProfitWell"),
-    parts=Counted(pl.when(S & (LOSS_EVENTS > 0)).then(N).otherwise(0), STARTED_WITH),
+    parts=Counted(pl.col("ever_left"), STARTED_WITH),
 )
 CHURN_RATE_EVENTS = Measure(
     id="customer_churn_rate_events",
@@ -194,7 +191,7 @@ CHURN_RATE_EXPOSED = Measure(
     needs=NEEDS,
     kind="ratio",
     used_by=N_("Stripe"),
-    parts=Counted(LOSS_EVENTS, pl.when(S | pl.col("started")).then(N).otherwise(0)),
+    parts=Counted(LOSS_EVENTS, pl.col("exposed")),
 )
 CHURN_RATE_CLOSING = Measure(
     id="customer_churn_rate_closing",

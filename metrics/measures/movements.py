@@ -2,95 +2,165 @@
 
 import polars as pl
 
-from metrics.measures.standing import standing_at_start
+from metrics.facts import by_account, following, in_order, named, numbered
 from metrics.stage import Stage
 
-# p, group, account_id; n accounts that the row stands for (more than one only where nothing moved); on at the
-# start (s) and at the end (e); MRR at both (o, c: sums over the n); whether it was active before the period;
-# whether a stretch of activity began in it; loss events in it.
-COLUMNS = ("p", "group", "account_id", "n", "s", "e", "o", "c", "before", "started", "losses")
+# Of a movement: n accounts that it stands for (more than one only where nothing moved); on at the start (s) and at
+# the end (e); MRR at both (o, c: sums over the n); whether it was active before the period; whether a stretch of
+# activity began in it; loss events in it.
+MOVEMENT = ("n", "s", "e", "o", "c", "before", "started", "losses")
+
+_S, _E, _O, _C, _BEFORE, _STARTED, _N = (pl.col(name) for name in ("s", "e", "o", "c", "before", "started", "n"))
+_STAYED = (_O > 0) & (_C > 0)
+
+
+def _where(condition: pl.Expr, value: pl.Expr) -> pl.Expr:
+    return pl.when(condition).then(value).otherwise(0)
+
+
+# What is added up of movements: accounts, then MRR. Every measure of customers and of revenue is made of such sums.
+QUANTITIES: dict[str, pl.Expr] = {
+    "on_start": _where(_S, _N),
+    "on_end": _where(_E, _N),
+    "lost": _where(_S & ~_E, _N),
+    "gained": _where(_E & ~_S & ~_BEFORE, _N),
+    "regained": _where(_E & ~_S & _BEFORE, _N),
+    "passed": _where(~_S & ~_E & _STARTED, _N),
+    "losses": pl.col("losses"),
+    "ever_left": _where(_S & (pl.col("losses") > 0), _N),
+    "exposed": _where(_S | _STARTED, _N),
+    "paying_end": _where(_C > 0, _N),
+    "o": _O,
+    "c": _C,
+    "new": _where((_O == 0) & ~_BEFORE, _C),
+    "reactivated": _where((_O == 0) & _BEFORE, _C),
+    "expansion": _where(_STAYED & (_C > _O), _C - _O),
+    "contraction": _where(_STAYED & (_C < _O), _O - _C),
+    "churned": _where(_C == 0, _O),
+    "kept": _where(_O > 0, _C),
+}
+_STATE = ("on", "paying", "o")  # accounts on, those of them with MRR, and their MRR
 
 
 def movements(stage: Stage) -> pl.DataFrame:
-    """The movements of every period, sorted by p, group and account.
-
-    Accounts that did not move are added up into rows without an account_id, unless the stage wants each of them.
-    Computed once a stage.
-    """
-    return stage.once("movements", lambda: _movements(stage))
+    """The movement of every account that was active in a stage's one period, with its quantities: account_id, group,
+    MOVEMENT and QUANTITIES; sorted by account."""
+    found = stage.grouped(movement_parts(stage)).with_columns(**QUANTITIES)
+    return named(stage.ledger, found).select("account_id", "group", *{*MOVEMENT, *QUANTITIES}).sort("account_id")
 
 
-def _movements(stage: Stage) -> pl.DataFrame:
+def movement_parts(stage: Stage) -> pl.DataFrame:
+    """The same as parts without a group, by account number."""
     touched = _touched(stage)
-    if stage.each:
-        rows = stage.grouping.attach(pl.concat([touched, _unmoved(stage, touched)]), stage.frame)
-    else:
-        labelled = stage.grouping.attach(touched, stage.frame).collect()
-        rows = pl.concat([labelled.lazy().select(COLUMNS), _rest(stage, labelled).select(COLUMNS)])
-    return rows.select(COLUMNS).sort("p", "group", "account_id").collect()
+    on = stage.spans.standing(_states(stage), "day", "following", at="start")
+    still = on.join(touched, on="account", how="anti").with_columns(
+        n=pl.lit(1, pl.Int64), s=pl.lit(True), e=pl.lit(True), c="o", before=pl.lit(True), started=pl.lit(False),
+        losses=pl.lit(0, pl.Int64),
+    )  # fmt: skip
+    return pl.concat([touched, still.select(touched.columns)])
 
 
-def _changes(stage: Stage) -> pl.LazyFrame:
-    return stage.grouping.kept(stage.ledger.changes.lazy().filter(pl.col("day") <= stage.as_of))
+def tallies(stage: Stage) -> pl.DataFrame:
+    """p, group and the sums of QUANTITIES over every account; computed once a stage.
+
+    Only accounts that moved are looked at one by one: the others are what stood at the start less what those had.
+    """
+    return stage.once("tallies", lambda: _tallies(stage))
 
 
-def _touched(stage: Stage) -> pl.LazyFrame:
-    """One row for each period and account with a change point in it."""
+def _tallies(stage: Stage) -> pl.DataFrame:
+    opened = {"on": _S.cast(pl.Int64), "paying": (_O > 0).cast(pl.Int64)}
+    parts = stage.grouped(_touched(stage)).with_columns(**QUANTITIES, **opened)
+    moved = stage.totals(parts, *QUANTITIES, *opened)
+    standing = stage.totals(stage.standing(_states(stage), "day", "following", at="start"), *_STATE)
+    still = _still(standing, moved).select("p", "group", **QUANTITIES)
+    return pl.concat([moved.select(still.columns), still]).group_by("p", "group").agg(pl.col(*QUANTITIES).sum())
+
+
+def _still(standing: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    """Those that did not move, taken together, as movements: those with known revenue, and those on without."""
+    rest = standing.join(moved, on=["p", "group"], how="left", nulls_equal=True, suffix="_moved").select(
+        "p", "group", *(pl.col(name) - pl.col(f"{name}_moved").fill_null(0) for name in _STATE)
+    )
+    same = {"s": pl.lit(True), "e": pl.lit(True), "before": pl.lit(True), "started": pl.lit(False)}
+    constant = {**same, "losses": pl.lit(0, pl.Int64)}
+    paying = rest.select("p", "group", n="paying", o="o", c="o", **constant)
+    nothing = pl.lit(0, pl.Int64)
+    unknown = rest.select("p", "group", n=pl.col("on") - pl.col("paying"), o=nothing, c=nothing, **constant)
+    return pl.concat([paying, unknown])
+
+
+def _changes(stage: Stage) -> pl.DataFrame:
+    """The ledger's changes by account number, each with its account's first day and with how many stretches of the
+    whole book have begun and ended by then."""
+    ledger = stage.ledger
     on_before, on_after = pl.col("rows_before") > 0, pl.col("rows_after") > 0
-    moved = (
-        stage.within(_changes(stage), "day")
-        .group_by("p", "account_id")
-        .agg(
-            n=pl.lit(1, pl.Int64),
-            s=on_before.min_by("day"),
-            e=on_after.max_by("day"),
-            o=pl.col("mrr_before").min_by("day"),
-            c=pl.col("mrr_after").max_by("day"),
-            started=(~on_before & on_after).any(),
-            losses=(on_before & ~on_after).sum().cast(pl.Int64),
+
+    def make() -> pl.DataFrame:
+        changes = in_order(numbered(ledger, ledger.changes))
+        first_days = by_account(ledger, ledger.first_days, "first_day")
+        return changes.select(
+            "account",
+            "day",
+            "mrr_before",
+            "mrr_after",
+            first_days.gather(changes["account"]),
+            on_before=on_before,
+            on_after=on_after,
+            begun=(~on_before & on_after).cast(pl.Int64).cum_sum(),
+            ended=(on_before & ~on_after).cast(pl.Int64).cum_sum(),
         )
-    )
-    return (
-        moved.join(stage.ledger.first_days.lazy(), on="account_id", how="left")
-        .join(stage.frame.lazy().select("p", "start"), on="p")
-        .with_columns(before=pl.col("first_day") < pl.col("start"))
-        .select("p", "account_id", "n", "s", "e", "o", "c", "before", "started", "losses")
-    )
+
+    return ledger.once("changes", make)
 
 
-def _unmoved(stage: Stage, touched: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each period and account that was on throughout without a change point in it."""
-    states = (
-        _changes(stage)
-        .sort("account_id", "day")
-        .with_columns(until=pl.col("day").shift(-1).over("account_id", order_by="day"))
-    )
-    on = stage.standing(states.filter(pl.col("rows_after") > 0), "day", "until", at="start")
-    still = on.join(touched, on=["p", "account_id"], how="anti")
-    return still.select(
-        "p", "account_id", n=pl.lit(1, pl.Int64), s=pl.lit(True), e=pl.lit(True), o="mrr_after", c="mrr_after",
-        before=pl.lit(True), started=pl.lit(False), losses=pl.lit(0, pl.Int64),
+def _states(stage: Stage) -> pl.DataFrame:
+    """account, day, following, on, paying, o: what stands after each day with a change, until the following one."""
+
+    def make() -> pl.DataFrame:
+        states = _changes(stage).select(
+            "account", "day", following("day").alias("following"), on=pl.col("on_after").cast(pl.Int64),
+            paying=(pl.col("mrr_after") > 0).cast(pl.Int64), o="mrr_after",
+        )  # fmt: skip
+        return states.filter(pl.col("on") > 0)
+
+    return stage.ledger.once("states", make)
+
+
+def _touched(stage: Stage) -> pl.DataFrame:
+    """The movements of the accounts with a change in a period, as parts without a group.
+
+    Periods that hold the same changes of an account are one part: from its first change in them to its last one.
+    """
+    inside = stage.spans.within(_changes(stage), "day")
+    runs = _runs(inside, len(stage.spans))
+    first, last = inside[runs["first"]], inside[runs["last"]]
+    return pl.DataFrame(
+        {
+            "account": first["account"], "since": runs["since"], "until": runs["until"],
+            "s": first["on_before"], "e": last["on_after"], "o": first["mrr_before"], "c": last["mrr_after"],
+            "before": first["first_day"] < stage.spans.starts.gather(runs["since"]),
+            "begun": last["begun"] - first["begun"], "ended": last["ended"] - first["ended"],
+            "began": ~first["on_before"] & first["on_after"], "lost": first["on_before"] & ~first["on_after"],
+        }
+    ).select(
+        "account", "since", "until", "s", "e", "o", "c", "before", n=pl.lit(1, pl.Int64),
+        started=(pl.col("begun") > 0) | pl.col("began"), losses=pl.col("ended") + pl.col("lost").cast(pl.Int64),
     )  # fmt: skip
 
 
-def _rest(stage: Stage, touched: pl.DataFrame) -> pl.LazyFrame:
-    """Those that did not move, taken together: what stood at the start less what the moved ones had then.
+def _runs(inside: pl.DataFrame, periods: int) -> pl.DataFrame:
+    """since, until and the rows of the first and the last change in those periods, for every account.
 
-    Two rows for each period and group: accounts with known revenue, and those on without.
+    `inside` are the changes that count somewhere, by account and day: a change comes in where it begins to count and
+    goes out where it no longer does, and both in the order of the changes.
     """
-    opened = touched.group_by("p", "group").agg(
-        on=pl.col("s").sum().cast(pl.Int64), paying=(pl.col("o") > 0).sum().cast(pl.Int64), o=pl.col("o").sum()
-    )
-    standing = standing_at_start(stage, _changes(stage))
-    rest = (
-        standing.lazy()
-        .join(opened.lazy(), on=["p", "group"], how="left", nulls_equal=True, suffix="_moved")
-        .with_columns(pl.col(name) - pl.col(f"{name}_moved").fill_null(0) for name in ("on", "paying", "o"))
-    )
-    same = {"s": pl.lit(True), "e": pl.lit(True), "before": pl.lit(True), "started": pl.lit(False)}
-    constant = {**same, "losses": pl.lit(0, pl.Int64), "account_id": pl.lit(None, pl.String)}
-    paying = rest.select("p", "group", n="paying", o="o", c="o", **constant)
-    unknown = rest.select(
-        "p", "group", n=pl.col("on") - pl.col("paying"), o=pl.lit(0, pl.Int64), c=pl.lit(0, pl.Int64), **constant
-    )
-    return pl.concat([paying.select(COLUMNS), unknown.select(COLUMNS)]).filter(pl.col("n") > 0)
+    place = pl.col("account").cast(pl.Int64) * (periods + 1)
+    comes = inside.select(_key=place + pl.col("since"), comes=pl.lit(1, pl.Int64), goes=pl.lit(0, pl.Int64))
+    goes = inside.select(_key=place + pl.col("until"), comes=pl.lit(0, pl.Int64), goes=pl.lit(1, pl.Int64))
+    turns = pl.concat([comes, goes]).sort("_key").select("_key", pl.col("comes", "goes").cum_sum())
+    at = turns.filter(pl.col("_key").ne_missing(pl.col("_key").shift(-1)))
+    since = (pl.col("_key") % (periods + 1)).cast(pl.UInt32)
+    return at.select(
+        since=since, until=since.shift(-1), first="goes", last=pl.col("comes") - 1
+    ).filter(pl.col("first") <= pl.col("last"))  # fmt: skip

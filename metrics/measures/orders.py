@@ -1,13 +1,12 @@
 """Orders: who buys again, how often, and what comes back."""
 
-from collections import Counter
 from fractions import Fraction
-from itertools import groupby
-from operator import itemgetter
 
 import polars as pl
 
+from metrics.facts import dated, is_first, preceding
 from metrics.measures.base import Measure, Values
+from metrics.spans import counting, in_period
 from metrics.stage import Stage
 from metrics.words import N_
 
@@ -16,77 +15,96 @@ IS_SALE = pl.col("units") > 0
 IS_RETURN = pl.col("units") < 0
 
 
-def _sales(stage: Stage) -> pl.LazyFrame:
-    return stage.table("orders").filter(IS_SALE & (pl.col("ordered_on") <= stage.as_of))
+def _rows(stage: Stage) -> pl.DataFrame:
+    """account, day, order_id, units, returned_units of every row."""
+    columns = ("order_id", "units", "returned_units")
+    return stage.ledger.once("orders", lambda: dated(stage.ledger, "orders", "ordered_on", *columns))
 
 
-def _repeat_parts(stage: Stage) -> pl.LazyFrame:
+def _sale_days(stage: Stage) -> pl.DataFrame:
+    """account, day, earlier: the days on which an account bought, each with the one before."""
+
+    def make() -> pl.DataFrame:
+        days = _rows(stage).filter(IS_SALE).select("account", "day")
+        distinct = days.filter(pl.struct("account", "day").ne_missing(pl.struct("account", "day").shift(1)))
+        return distinct.with_columns(earlier=preceding("day"))
+
+    return stage.ledger.once("sale days", make)
+
+
+def _second_orders(stage: Stage) -> pl.DataFrame:
+    """account, second_on: the day on which an account's number of distinct orders reached two."""
+
+    def make() -> pl.DataFrame:
+        orders = _rows(stage).filter(IS_SALE).unique(["account", "order_id"], keep="first", maintain_order=True)
+        return (
+            orders.filter(~is_first())
+            .unique("account", keep="first", maintain_order=True)
+            .select("account", second_on="day")
+        )
+
+    return stage.ledger.once("second orders", make)
+
+
+def _buyers(stage: Stage) -> pl.DataFrame:
+    """Each account once in every period in which it bought, as parts with `second_on`."""
+    days = stage.spans.within(_sale_days(stage), "day")
+    # Periods that contain the sale before have counted the account already.
+    counted = pl.when(pl.col("earlier").is_not_null()).then(stage.spans.starting_after("earlier"))
+    fresh = days.with_columns(since=pl.max_horizontal("since", counted))
+    return stage.grouped(fresh.join(_second_orders(stage), on="account", how="left"))
+
+
+def _repeat_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
     """Each account with a sale in the period: 1 under the line, 1 above it once its second order is there."""
-    sales = _sales(stage)
-    orders = sales.group_by("account_id", "order_id").agg(first_on=pl.col("ordered_on").min())
-    # The day on which an account's number of distinct orders reached two.
-    second = orders.group_by("account_id").agg(second_on=pl.col("first_on").sort().get(1, null_on_oob=True))
-    buyers = stage.within(sales.select("account_id", "ordered_on"), "ordered_on").select("p", "account_id").unique()
-    known = buyers.join(second, on="account_id", how="left").join(stage.frame.lazy().select("p", "end"), on="p")
-    again = (pl.col("second_on") < pl.col("end")).fill_null(False)
-    return stage.parts(known, again.cast(pl.Int64), pl.lit(1, pl.Int64))
+    buyers = _buyers(stage)
+    again = buyers.with_columns(since=pl.max_horizontal("since", stage.spans.ending_after("second_on")))
+    below = buyers.with_columns(numerator=pl.lit(0, pl.Int64), denominator=pl.lit(1, pl.Int64))
+    above = counting(again).with_columns(numerator=pl.lit(1, pl.Int64), denominator=pl.lit(0, pl.Int64))
+    return above, below
 
 
-def _return_parts(stage: Stage) -> pl.LazyFrame:
+def _return_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
     """Units that came back (of the period's sales, or as return rows of the period) over units sold in it."""
-    rows = stage.table("orders").filter(pl.col("ordered_on") <= stage.as_of)
     later = pl.when(IS_SALE).then(pl.col("returned_units").fill_null(0))
-    came_back = later.when(IS_RETURN).then(-pl.col("units")).otherwise(0)
+    return (returns(stage, later.when(IS_RETURN).then(-pl.col("units")).otherwise(0)),)
+
+
+def returns(stage: Stage, came_back: pl.Expr) -> pl.DataFrame:
+    """Units that came back over units sold, of each row of the period, as parts."""
     sold = pl.when(IS_SALE).then("units").otherwise(0)
-    return stage.parts(stage.within(rows, "ordered_on"), came_back, sold)
+    return stage.within(_rows(stage).drop("order_id")).with_columns(numerator=came_back, denominator=sold)
+
+
+def bought_within(stage: Stage) -> pl.DataFrame:
+    """The accounts with a sale in a stage's one period, as parts with their number of `orders` in it."""
+    sales = stage.within(_rows(stage).filter(IS_SALE))
+    return sales.group_by("account", "since", "until", "group").agg(orders=pl.col("order_id").n_unique())
+
+
+def _gaps(stage: Stage) -> pl.DataFrame:
+    """account, day, gap: the days since the purchase before, of every later purchase; the shortest first."""
+
+    def make() -> pl.DataFrame:
+        later = _sale_days(stage).filter(pl.col("earlier").is_not_null())
+        gap = (pl.col("day") - pl.col("earlier")).dt.total_days()
+        return later.select("account", "day", gap=gap).sort("gap")
+
+    return stage.ledger.once("gaps", make)
 
 
 def _purchase_interval(stage: Stage) -> Values:
     """Median over accounts of the days between neighbouring sale dates, up to each period's end."""
-    days = _sales(stage).select("account_id", "ordered_on").unique().sort("account_id", "ordered_on")
-    earlier = pl.col("ordered_on").shift(1).over("account_id", order_by="ordered_on")
-    gaps = days.with_columns(gap=(pl.col("ordered_on") - earlier).dt.total_days()).filter(pl.col("gap").is_not_null())
+    gaps, periods = _gaps(stage), range(len(stage.periods))
     if stage.grouping.is_lasting:
-        return _medians_so_far(stage, gaps)
-    known_gaps = gaps.collect()
+        gaps = stage.grouped(in_period(gaps, 0))
     values: Values = {}
-    for p, period in enumerate(stage.periods):
-        known = known_gaps.lazy().filter(pl.col("ordered_on") < period.end).with_columns(p=pl.lit(p, pl.Int64))
-        pooled = stage.grouping.attach(known, stage.frame).group_by("group").agg(pl.col("gap").median())
-        values |= {(p, group): Fraction(gap) for group, gap in pooled.collect().iter_rows()}
+    for p in periods:
+        known = gaps.filter(pl.col("day") < stage.periods[p].end)
+        labelled = known if stage.grouping.is_lasting else stage.grouped(in_period(known, p))
+        medians = labelled.group_by("group").agg(pl.col("gap").median())
+        values |= {(p, group): Fraction(gap) for group, gap in medians.iter_rows()}
     return values
-
-
-def _medians_so_far(stage: Stage, gaps: pl.LazyFrame) -> Values:
-    """The same where accounts keep their group: each gap is counted once, in the first period that knows it."""
-    counts = (
-        stage.grouping.attach(stage.known_from(gaps, "ordered_on"), stage.frame)
-        .group_by("group", "p", "gap")
-        .agg(n=pl.len())
-        .sort("group", "p")
-        .collect()
-    )
-    values: Values = {}
-    for group, rows in groupby(counts.iter_rows(), key=itemgetter(0)):
-        fresh: dict[int, list[tuple[int, int]]] = {}
-        for _, p, gap, n in rows:
-            fresh.setdefault(p, []).append((gap, n))
-        seen: Counter[int] = Counter()
-        for p in range(min(fresh), len(stage.periods)):
-            seen.update(dict(fresh.get(p, ())))
-            values[p, group] = _median(seen)
-    return values
-
-
-def _median(counts: Counter[int]) -> Fraction:
-    """The median of counted values: the mean of the middle two where their number is even."""
-    total, seen = counts.total(), 0
-    middle: list[int] = []
-    for value in sorted(counts):
-        seen += counts[value]
-        while len(middle) < 2 and seen > (total - 1 + len(middle)) // 2:
-            middle.append(value)
-    return Fraction(sum(middle), 2)
 
 
 REPEAT_PURCHASE_RATE = Measure(

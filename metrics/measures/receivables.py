@@ -1,6 +1,7 @@
 """Receivables: what is owed at the end of a period, and how many days of sales that is."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -8,8 +9,10 @@ from operator import itemgetter
 
 import polars as pl
 
-from metrics.measures.base import Measure, Values
+from metrics.facts import dated, following, in_order, numbered, running
+from metrics.measures.base import NOTHING_BELOW, Measure, Values
 from metrics.periods import month_start
+from metrics.spans import in_period
 from metrics.stage import Stage
 from metrics.words import N_
 
@@ -19,91 +22,90 @@ FIXED_MONTH_DAYS = 30
 PAID = pl.when(pl.col("paid_on").is_not_null()).then(pl.col("amount_paid").fill_null(pl.col("amount"))).otherwise(0)
 
 
-def _invoices(stage: Stage) -> pl.LazyFrame:
-    return stage.table("invoices").filter(pl.col("issued_on") <= stage.as_of)
+def _sales(stage: Stage) -> pl.DataFrame:
+    """account, day, amount of every invoice."""
+    return stage.ledger.once("sales", lambda: dated(stage.ledger, "invoices", "issued_on", "amount"))
 
 
-def _balances(stage: Stage) -> pl.LazyFrame:
-    """p, account_id, owed (minor units, not 0): what each account owes at each period's end."""
-    issued = _invoices(stage).select("account_id", day="issued_on", owed="amount")
-    # A payment ahead of its invoice takes effect with the invoice.
-    paid = _invoices(stage).select(
-        "account_id",
-        day=pl.max_horizontal("paid_on", "issued_on"),
-        owed=-PAID,
-        has_date=pl.col("paid_on").is_not_null(),
-    )
-    days = (
-        pl.concat([issued, paid.filter("has_date").drop("has_date")])
-        .group_by("account_id", "day")
-        .agg(pl.col("owed").sum())
-        .sort("account_id", "day")
-        .with_columns(
-            owed=pl.col("owed").cum_sum().over("account_id", order_by="day"),
-            until=pl.col("day").shift(-1).over("account_id", order_by="day"),
+def _balances(stage: Stage) -> pl.DataFrame:
+    """account, day, following, owed (minor units, not 0): what each account owes after each day, until the next."""
+
+    def make() -> pl.DataFrame:
+        issued = _sales(stage).rename({"amount": "owed"})
+        # A payment ahead of its invoice takes effect with the invoice.
+        paid = numbered(stage.ledger, stage.ledger.tables["invoices"].filter(pl.col("paid_on").is_not_null())).select(
+            "account", day=pl.max_horizontal("paid_on", "issued_on"), owed=-PAID
         )
-    )
-    return stage.standing(days.filter(pl.col("owed") != 0), "day", "until").select("p", "account_id", "owed")
+        days = in_order(pl.concat([issued, paid]).with_columns(pl.col("owed").fill_null(0)))
+        after = days.with_columns(owed=running("owed"), following=following("day"))
+        return after.filter((pl.col("owed") != 0) & (pl.col("day").ne_missing(pl.col("following"))))
+
+    return stage.ledger.once("balances", make)
 
 
-def _receivables_parts(stage: Stage) -> pl.LazyFrame:
-    return stage.parts(_balances(stage), pl.col("owed"))
+def _owed_parts(stage: Stage) -> pl.DataFrame:
+    return stage.once("owed", lambda: stage.standing(_balances(stage), "day", "following"))
 
 
-def _sales_parts(stage: Stage) -> pl.LazyFrame:
-    return stage.parts(stage.within(_invoices(stage), "issued_on"), pl.col("amount"))
+def _sold_parts(stage: Stage) -> pl.DataFrame:
+    return stage.once("sold", lambda: stage.within(_sales(stage)))
 
 
-def _outstanding_parts(stage: Stage) -> pl.LazyFrame:
-    owed = _receivables_parts(stage).with_columns(denominator=pl.lit(0, pl.Int64))
-    sold = _sales_parts(stage).with_columns(denominator=pl.col("numerator"), numerator=pl.lit(0, pl.Int64))
-    return pl.concat([owed, sold])
+def _receivables_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    return (_owed_parts(stage).with_columns(numerator="owed", denominator=NOTHING_BELOW),)
+
+
+def _sales_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    return (_sold_parts(stage).with_columns(numerator="amount", denominator=NOTHING_BELOW),)
+
+
+def _outstanding_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    owed = _owed_parts(stage).with_columns(numerator="owed", denominator=pl.lit(0, pl.Int64))
+    return owed, _sold_parts(stage).with_columns(numerator=pl.lit(0, pl.Int64), denominator="amount")
 
 
 def countback(stage: Stage, month_days: int) -> Values:
     """Days of the latest sales that add up to what is owed, by period and group; `month_days` as in `count_back`."""
     sales = _sales_by_month(stage)
+    owed = stage.totals(_owed_parts(stage), "owed").sort("p", "group")
     return {
-        (p, group): count_back(owed, sales.get((p, group), []), stage.periods[p].end, month_days)
-        for p, group, owed in _owed(stage)
+        (p, group): count_back(amount, sales(p, group), stage.periods[p].end, month_days)
+        for p, group, amount in owed.select("p", "group", "owed").iter_rows()
     }
 
 
-def _owed(stage: Stage) -> list[tuple[int, str | None, int]]:
-    owed = _receivables_parts(stage).group_by("p", "group").agg(pl.col("numerator").sum())
-    return owed.sort("p", "group").collect().rows()
+Months = list[tuple[date, int]]
 
 
-def _sales_by_month(stage: Stage) -> dict[tuple[int, str | None], list[tuple[date, int]]]:
-    """For each period and group of that period: (first of month, sales) up to the period's end, latest first."""
-    found: dict[tuple[int, str | None], list[tuple[date, int]]] = {}
-    for p, months in enumerate(_monthly_sales(stage)):
-        for group, rows in groupby(months.iter_rows(), key=itemgetter(0)):
-            found[p, group] = [(month, amount) for _, month, amount in rows]
-    return found
+def _sales_by_month(stage: Stage) -> Callable[[int, str | None], Months]:
+    """For a period and a group of that period: (first of month, sales) up to the period's end, latest first."""
+    if not stage.grouping.is_lasting:
+        found = {p: _by_month(stage, p) for p in range(len(stage.periods))}
+        return lambda p, group: found[p].get(group, [])
+    # Nothing is issued after as-of, so a period's months are whole or cut as the period is.
+    last = len(stage.periods) - 1
+    whole = _by_month(stage, last)
+    ends = [period.end for period in stage.periods]
+
+    def until(p: int, group: str | None) -> Months:
+        months = whole.get(group, [])
+        return months[bisect_right(months, -ends[p].toordinal(), key=lambda each: -each[0].toordinal()) :]
+
+    return until
 
 
-def _monthly_sales(stage: Stage) -> Iterator[pl.DataFrame]:
-    """group, month, amount for each period in turn, by its own groups, latest month first."""
-    daily = _invoices(stage).group_by("account_id", "issued_on").agg(pl.col("amount").sum())
-    if stage.grouping.is_lasting:
-        # Nothing is issued after as-of, so a period's months are whole or cut as the period is.
-        whole = _by_month(stage.grouping.attach(daily, stage.frame))
-        yield from (whole.filter(pl.col("month") < period.end) for period in stage.periods)
-        return
-    known = daily.collect().lazy()
-    for p, period in enumerate(stage.periods):
-        until = known.filter(pl.col("issued_on") < period.end).with_columns(p=pl.lit(p, pl.Int64))
-        yield _by_month(stage.grouping.attach(until, stage.frame))
-
-
-def _by_month(sales: pl.LazyFrame) -> pl.DataFrame:
-    return (
-        sales.group_by("group", month=pl.col("issued_on").dt.month_start())
-        .agg(pl.col("amount").sum())
+def _by_month(stage: Stage, p: int) -> dict[str | None, Months]:
+    """(first of month, sales) of each group of a period up to its end, latest first."""
+    end = stage.periods[p].end
+    known = _sales(stage).filter(pl.col("day") < end).with_columns(month=pl.col("day").dt.month_start())
+    sums = (
+        stage.grouped(in_period(known, p)).group_by("group", "month").agg(pl.col("amount").sum())
         .sort("group", "month", descending=[False, True])
-        .collect()
-    )
+    )  # fmt: skip
+    return {
+        group: [(month, amount) for _, month, amount in rows]
+        for group, rows in groupby(sums.iter_rows(), key=itemgetter(0))
+    }
 
 
 def count_back(owed: int, sales: list[tuple[date, int]], end: date, month_days: int = 0) -> Fraction | None:

@@ -1,27 +1,22 @@
 """Monthly recurring revenue: its movements, what is lost and kept of it, and what a customer brings."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import polars as pl
 
 from metrics.measures.base import Better, Measure, Values
-from metrics.measures.customers import CHURN_RATE, Counted
-from metrics.measures.movements import movements
-from metrics.periods import Period, add_months, month_start, period_of
+from metrics.measures.customers import LOST, STARTED_WITH, Counted
+from metrics.measures.movements import tallies
+from metrics.periods import Period, month_start, periods
 from metrics.stage import Stage
 from metrics.words import N_
 
-O, C, N = pl.col("o"), pl.col("c"), pl.col("n")  # noqa: E741 - the letters of the definitions
-STAYED = (O > 0) & (C > 0)
-NEW = pl.when((O == 0) & ~pl.col("before")).then(C).otherwise(0)
-REACTIVATED = pl.when((O == 0) & pl.col("before")).then(C).otherwise(0)
-EXPANSION = pl.when(STAYED & (C > O)).then(C - O).otherwise(0)
-CONTRACTION = pl.when(STAYED & (C < O)).then(O - C).otherwise(0)
-CHURNED = pl.when(C == 0).then(O).otherwise(0)
-KEPT_OF_START = pl.when(O > 0).then(C).otherwise(0)
-PAYING_AT_END = pl.when(C > 0).then(N).otherwise(0)
+O, C = pl.col("o"), pl.col("c")  # noqa: E741 - the letters of the definitions
+NEW, REACTIVATED = pl.col("new"), pl.col("reactivated")
+EXPANSION, CONTRACTION, CHURNED = pl.col("expansion"), pl.col("contraction"), pl.col("churned")
+KEPT_OF_START, PAYING_AT_END = pl.col("kept"), pl.col("paying_end")
 
 NEEDS = ("subscriptions",)
 LIFETIME_MONTHS = 6
@@ -162,14 +157,14 @@ ARPA = Measure(
 
 def _lifetime_value(stage: Stage) -> Values:
     """ARPA x gross margin / mean monthly churn of the last six complete months that end by the period's end."""
-    months = _lifetime_months(stage.periods)
-    rates = _monthly_churn(stage.over(months))
+    months = _complete_months(stage)
+    rates = _monthly_churn(stage, months)
     index = {month.end: position for position, month in enumerate(months)}
-    paid = movements(stage).group_by("p", "group").agg(o=C.sum(), n=PAYING_AT_END.sum()).filter(pl.col("n") > 0)
+    paid = tallies(stage).filter(PAYING_AT_END > 0).select("p", "group", C, PAYING_AT_END)
     margin = Fraction(stage.assumptions.gross_margin)
     values: Values = {}
     for p, group, mrr, paying in paid.sort("p", "group").iter_rows():
-        last = index[month_start(stage.periods[p].end)]
+        last = index.get(month_start(stage.periods[p].end), -1)
         window = [rates.get((position, group)) for position in range(last - LIFETIME_MONTHS + 1, last + 1)]
         known = [rate for rate in window if rate is not None]
         total = sum(known, Fraction(0))
@@ -178,22 +173,18 @@ def _lifetime_value(stage: Stage) -> Values:
     return values
 
 
-def _lifetime_months(periods: Iterable[Period]) -> tuple[Period, ...]:
-    """Every complete month that some period's lifetime value looks at."""
-    ends = [month_start(period.end) for period in periods]
-    start, stop = add_months(min(ends), -LIFETIME_MONTHS), max(ends)
-    months = []
-    while start < stop:
-        following = add_months(start, 1)
-        months.append(period_of(start, "month", stop))
-        start = following
-    return tuple(months)
+def _complete_months(stage: Stage) -> tuple[Period, ...]:
+    """Every complete month in which the book had customers."""
+    first = stage.ledger.first_days["first_day"].min()
+    known = periods("month", first, stage.as_of) if isinstance(first, date) else []
+    return tuple(month for month in known if month.complete)
 
 
-def _monthly_churn(stage: Stage) -> dict[tuple[int, str | None], Fraction]:
-    assert CHURN_RATE.parts is not None
-    sums = CHURN_RATE.parts(stage).group_by("p", "group").agg(pl.col("numerator", "denominator").sum()).collect()
-    return {(p, group): Fraction(lost, start) for p, group, lost, start in sums.iter_rows() if start > 0}
+def _monthly_churn(stage: Stage, months: tuple[Period, ...]) -> dict[tuple[int, str | None], Fraction]:
+    """The churn rate of every month and group, kept for all questions about the same groups."""
+    sums = stage.ledger.once(f"monthly churn {stage.grouping.name}", lambda: tallies(stage.over(months)))
+    known = sums.filter(STARTED_WITH > 0).select("p", "group", LOST, STARTED_WITH)
+    return {(p, group): Fraction(lost, start) for p, group, lost, start in known.iter_rows()}
 
 
 CUSTOMER_LIFETIME_VALUE = Measure(

@@ -1,34 +1,45 @@
 """Support and mails: what customers ask for, and whether they still read."""
 
-from collections.abc import Callable
-
 import polars as pl
 
-from metrics.measures.base import Measure
+from metrics.facts import dated
+from metrics.measures.base import Measure, counted
+from metrics.spans import counting
 from metrics.stage import Stage
 from metrics.words import N_
 
 COMPLAINT = "complaint"
 
 
-def _opened_parts(keep: pl.Expr) -> Callable[[Stage], pl.LazyFrame]:
-    def parts(stage: Stage) -> pl.LazyFrame:
-        tickets = stage.table("tickets").filter(keep & (pl.col("opened_on") <= stage.as_of))
-        return stage.parts(stage.within(tickets, "opened_on"), pl.lit(1, pl.Int64))
-
-    return parts
+def _tickets(stage: Stage) -> pl.DataFrame:
+    columns = ("closed_on", (pl.col("kind") == COMPLAINT).fill_null(False).alias("is_complaint"))
+    return stage.ledger.once("tickets", lambda: dated(stage.ledger, "tickets", "opened_on", *columns))
 
 
-def _open_parts(stage: Stage) -> pl.LazyFrame:
-    tickets = stage.table("tickets").filter(pl.col("opened_on") <= stage.as_of)
-    return stage.parts(stage.standing(tickets, "opened_on", "closed_on"), pl.lit(1, pl.Int64))
+def _opened(stage: Stage) -> pl.DataFrame:
+    return stage.once("tickets opened", lambda: counted(stage.within(_tickets(stage))))
 
 
-def _mail_parts(stage: Stage) -> pl.LazyFrame:
-    sent = stage.table("emails").filter(pl.col("sent_on") <= stage.as_of)
-    placed = stage.within(sent, "sent_on").join(stage.frame.lazy().select("p", "end"), on="p")
-    opened = (pl.col("opened_on") < pl.col("end")).fill_null(False)
-    return stage.parts(placed, opened.cast(pl.Int64), pl.lit(1, pl.Int64))
+def _opened_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    return (_opened(stage),)
+
+
+def _complaint_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    return (_opened(stage).filter("is_complaint"),)
+
+
+def _open_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    return (counted(stage.standing(_tickets(stage), "day", "closed_on")),)
+
+
+def _mail_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    """Mails sent below the line; above it, in the periods that contain their sending, from when they were opened."""
+    mails = stage.ledger.once("mails", lambda: dated(stage.ledger, "emails", "sent_on", "opened_on"))
+    sent = stage.within(mails)
+    read = sent.with_columns(since=pl.max_horizontal("since", stage.spans.ending_after("opened_on")))
+    below = sent.with_columns(numerator=pl.lit(0, pl.Int64), denominator=pl.lit(1, pl.Int64))
+    above = counting(read).with_columns(numerator=pl.lit(1, pl.Int64), denominator=pl.lit(0, pl.Int64))
+    return above, below
 
 
 TICKETS_OPENED = Measure(
@@ -40,7 +51,7 @@ TICKETS_OPENED = Measure(
     source="Zendesk",
     better="down",
     needs=("tickets",),
-    parts=_opened_parts(pl.lit(True)),
+    parts=_opened_parts,
 )
 COMPLAINTS_OPENED = Measure(
     id="complaints_opened",
@@ -51,7 +62,7 @@ COMPLAINTS_OPENED = Measure(
     source="Zendesk",
     better="down",
     needs=("tickets",),
-    parts=_opened_parts(pl.col("kind") == COMPLAINT),
+    parts=_complaint_parts,
 )
 TICKETS_OPEN_END = Measure(
     id="tickets_open_end",

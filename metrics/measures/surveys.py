@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from metrics.measures.base import Measure
+from metrics.facts import dated
+from metrics.measures.base import Measure, counted
 from metrics.stage import Stage
 from metrics.words import N_
 
@@ -10,18 +11,18 @@ NEEDS = ("surveys",)
 PROMOTER, DETRACTOR = pl.col("score") >= 9, pl.col("score") <= 6
 
 
-def _answers(stage: Stage) -> pl.LazyFrame:
-    answered = stage.table("surveys").filter(pl.col("answered_on") <= stage.as_of)
-    return stage.within(answered, "answered_on")
+def _answers(stage: Stage) -> pl.DataFrame:
+    answered = stage.ledger.once("answers", lambda: dated(stage.ledger, "surveys", "answered_on", "score"))
+    return stage.once("answers", lambda: counted(stage.within(answered)))
 
 
-def _response_parts(stage: Stage) -> pl.LazyFrame:
-    return stage.parts(_answers(stage), pl.lit(1, pl.Int64))
+def _response_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
+    return (_answers(stage),)
 
 
-def _score_parts(stage: Stage) -> pl.LazyFrame:
+def _score_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
     balance = PROMOTER.cast(pl.Int64) - DETRACTOR.cast(pl.Int64)
-    return stage.parts(_answers(stage), balance, pl.lit(1, pl.Int64)).with_columns(spread=pl.col("numerator").abs())
+    return (_answers(stage).with_columns(numerator=balance, denominator=pl.lit(1, pl.Int64), spread=balance.abs()),)
 
 
 SURVEY_RESPONSES = Measure(
