@@ -75,6 +75,18 @@ SENTENCES: dict[str, str] = {
     ),
     "table_unclear": N_("“{file}” could be any of {tables}; say which with {option}."),
     "table_uncertain": N_("“{file}” could be {tables}, but little in it says so; say what it is with {option}."),
+    "holds_deals": N_(
+        "“{file}” lists deals of a sales pipeline, not what customers pay; export subscriptions or invoices, "
+        "or say what it is with {option}."
+    ),
+    "holds_entries": N_(
+        "“{file}” is a journal of accounting entries, several lines an invoice; export a list of sales invoices, "
+        "a line each, or say what it is with {option}."
+    ),
+    "holds_payments": N_(
+        "“{file}” lists payments, refused ones among them, not invoices; export invoices or subscriptions, "
+        "or say what it is with {option}."
+    ),
     "column_missing": N_(
         "“{file}” looks like {table}, but no column is its {field}; name it with --map COLUMN={field}."
     ),
@@ -131,15 +143,17 @@ SENTENCES: dict[str, str] = {
     "separator_found": N_("it cuts the lines most evenly."),
     "separator_given": N_("as you said."),
     "quotes_mended": N_("quotes that stood alone were taken as text ({records} rows)."),
-    "separators_mended": N_("separators inside cells were put together again ({records} rows)."),
+    "separators_mended": N_("lines with a separator of their own were cut by it ({records} rows)."),
     "header_found": N_("the line is named unlike those below it."),
     "header_none": N_("the first line looks like all others."),
     "columns_named": N_("the file names its columns."),
     # remarks before anything is stored
-    "rounded_decimals": N_("{count} amounts had more decimals than their currency and were rounded."),
-    "duplicates": N_("{count} rows repeat another one exactly and count once."),
-    "paid_without_date": N_("{count} payments have no date and are not counted; add a payment date."),
-    "ignored_columns": N_("{count} columns are not used: {columns}."),
+    "rounded_decimals": N_("Amounts with more decimals than their currency, rounded: {count}."),
+    "duplicates": N_("Rows that repeat another one exactly and count once: {count}."),
+    "paid_without_date": N_("Payments without a date are not counted ({count}); add a payment date."),
+    "ignored_columns": N_("Columns that are not used ({count}): {columns}."),
+    "debit_less_credit": N_("Amounts are debit less credit: a credit alone counts as a credit note."),
+    "units_times_price": N_("Amounts are units times their price, as no column holds the amount of a line."),
     "no_cancellation": N_(
         "No row has an end, so no customer was ever lost; check that ended subscriptions were exported too."
     ),
@@ -151,7 +165,7 @@ SENTENCES: dict[str, str] = {
         "None of the {total} accounts of the file is in the book; check which column holds their ids."
     ),
     "accounts_matched": N_("All {total} accounts of the file are in the book."),
-    "accounts_unmatched": N_("{count} of {total} accounts of the file are not in the book yet."),
+    "accounts_unmatched": N_("Accounts of the file that are not in the book yet: {count} of {total}."),
     # -- quarantine: why a row was set aside -------------------------------------------------------------
     "value_missing": N_("There is no value in “{column}”; add it."),
     "row_too_long": N_(

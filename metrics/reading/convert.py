@@ -25,6 +25,7 @@ from metrics.reading.values.numbers import (
 from metrics.reading.values.regular_amounts import SCALE
 from metrics.reading.values.signs import row_currency, sign_currencies
 from metrics.reading.values.texts import decimal_ids, ids, text_or_null, values
+from metrics.reading.worked_out import debit_less_credit, units_times_price
 from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, SUBSCRIPTIONS, Kind
 
 _EARLIEST, _LATEST = date.fromisoformat(EARLIEST), date.fromisoformat(LATEST)
@@ -49,8 +50,8 @@ class Conversion:
         """A frame with every mapped field typed, `source_line`, `_at` (counted from `first`), `_fault`, and `_rounded`,
         how many of its amounts had more decimals than their currency.
 
-        Money is whole minor units, but of the shape "price", whose amounts stay scaled (Int128) until they are
-        multiplied; a wide snapshot's months are fields called `month:<column>`.
+        Money is whole minor units, but prices, which stay scaled (Int128) until they are multiplied; a wide
+        snapshot's months are fields called `month:<column>`.
         """
         frame = pl.DataFrame({LINE: part.lines.cast(pl.Int64)}).with_columns(
             pl.int_range(first, first + pl.len()).alias(AT),
@@ -71,9 +72,19 @@ class Conversion:
                 frame = self._money(frame, known.name, self._cells(part, self.recognition.columns[known.name]))
         for column in self.recognition.styles.month_columns:
             frame = self._money(frame, f"month:{column}", self._cells(part, column))
+        frame = self._worked_out(frame)
         for known in fields:
             if known.required and not known.blank:
                 frame = self.faults.mark(frame, pl.col(known.name).is_null(), "value_missing", known.name)
+        return frame
+
+    def _worked_out(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with amounts that no column holds."""
+        if "credit" in frame.columns:
+            return debit_less_credit(frame)
+        if "unit_price" in frame.columns and "units" in frame.columns:
+            minor = self.recognition.styles.minor_units
+            return units_times_price(frame, self.faults, self.currency, minor_units=minor)
         return frame
 
     def attributes(self, part: Grid) -> dict[str, pl.Series]:
@@ -172,7 +183,8 @@ class Conversion:
         frame = self._named_currency(frame, name, read["symbol"])
         digits = row_digits(frame, self.currency)
         minor = self.recognition.styles.minor_units
-        amount = narrowed(read["scaled"]) if self.recognition.form.shape != "price" else read["scaled"]
+        multiplied = self.recognition.form.shape == "price" or name == "unit_price"
+        amount = read["scaled"] if multiplied else narrowed(read["scaled"])
         frame = frame.with_columns(amount.alias("_scaled"))
         scaled, width = pl.col("_scaled"), amount.dtype
         if width == pl.Int128:
@@ -180,7 +192,7 @@ class Conversion:
             too_large = magnitude(scaled) >= (limit * power_of_ten(digits) if minor else limit)
             frame = self.faults.mark(frame, too_large, "amount_too_large", name)
             frame = frame.with_columns(pl.when(~too_large).then(scaled).alias("_scaled"))
-        if self.recognition.form.shape == "price":
+        if multiplied:
             return frame.rename({"_scaled": name})
         kept = pl.lit(0, pl.Int64) if minor else digits
         finer = (scaled % power_of_ten(SCALE - kept, width) != 0).fill_null(False).cast(pl.Int64)

@@ -1,6 +1,6 @@
 """What the values of a grid's columns say about them, where the headers leave it open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import polars as pl
@@ -74,6 +74,11 @@ class Evidence:
     def empty(self, column: int) -> bool:
         """Whether the column holds no value (at its top)."""
         return self._glance(column).is_empty()
+
+    def share_above_nothing(self, column: int) -> float:
+        """The share of the rows at its top in which the column holds a number other than 0."""
+        cells = self._cells(self.grid, column).head(_GLANCE)
+        return int(cells.str.contains("[1-9]").sum()) / cells.len() if cells.len() else 0.0
 
     def unique(self, column: int) -> bool:
         """Whether nearly every value of the column is its own."""
@@ -171,6 +176,18 @@ class Evidence:
             not self.empty(header.index) and any(key in self._monthly_keys for key in header.keys)
             for header in self.headers
         )
+
+    def is_unit_price(self, columns: Mapping[str, Match]) -> bool:
+        """Whether a price is the unit's: it is called so, or stays the same however many of a product are sold."""
+        price = columns["unit_price"].column
+        if not self.headers[price].says("loose_price"):
+            return True
+        if not {"product", "units"} <= set(columns):
+            return False
+        names = {name: self._cells(self.grid, columns[name].column) for name in ("product", "units", "unit_price")}
+        sold = pl.DataFrame(names).head(_GLANCE).group_by("product").agg(pl.all().n_unique())
+        several = sold.filter(pl.col("units") > 1)
+        return not several.is_empty() and int((several["unit_price"] == 1).sum()) * 2 > several.height
 
     def reads_as(self, column: int, kind: FieldKind) -> bool:
         """Whether nearly every value of the column reads as that kind, and the column holds some."""

@@ -95,9 +95,12 @@ _CUSTOMERS = Form(
     either=(("tenure", "start_on"), ("churned", "end_on")),
 )
 
+# What a row's amount can be worked out from, where no column holds it.
+_FURTHER = {"invoices": (Field("credit", "money"),), "orders": (Field("unit_price", "money"),)}
+
 FORMS: tuple[Form, ...] = (
     *(
-        Form(name, "spells" if name == SUBSCRIPTIONS.name else "rows", _table_fields(name))
+        Form(name, "spells" if name == SUBSCRIPTIONS.name else "rows", (*_table_fields(name), *_FURTHER.get(name, ())))
         for name in TABLES
     ),
     _PRICE,

@@ -92,6 +92,7 @@ def _read(index: int, label: str, text: str) -> Header:
     cents = cents or bool(re.search(r"(?:^|[\s_(])(?:in[\s_])?(?:cents|centimes|centen)\b", fold(text)))
     if cents:
         forms.append(re.sub(r"(?i)[\s_(]*(?:in[\s_])?(?:cents|centimes|centen)\)?", "", text))
+    forms += ["currency"] if re.fullmatch(r"(?i).*\w[\s_]+currency(?:[\s_]code)?", bare.strip()) else []
     forms += [text.rpartition(sep)[2] for sep in (": ", ".", "/") if sep in text]
     keys = tuple(dict.fromkeys(key for form in forms if (key := header_key(form))))
     return Header(index, label, keys, utc="utc" in fold(text), cents=cents, currency=currency)
@@ -186,12 +187,13 @@ def matches(headers: Iterable[Header], form: Form, system: System | None) -> lis
     for header in headers:
         for rank, key in enumerate(header.keys):
             for field, keys in words.items():
-                if key == header_key(field):
+                listed = system.columns.get(field, ()) if system else ()
+                if key == header_key(field) and key not in listed:
                     offer(field, header.index, OURS + rank * 0.1, key)
                 elif key in keys:
                     offer(field, header.index, TRADE + keys.index(key) * 0.005 + rank * 0.1, key)
-                if system and key in system.columns.get(field, ()):
-                    offer(field, header.index, SYSTEM + system.columns[field].index(key) * 0.01 + rank * 0.1, key)
+                if key in listed:
+                    offer(field, header.index, SYSTEM + listed.index(key) * 0.01 + rank * 0.1, key)
             own = _OWN_KEY.get(form.name)
             if own and key in own_ids:
                 offer(own, header.index, OWN_ID, key)
@@ -204,3 +206,10 @@ def system_of(headers: Iterable[Header], form: Form) -> tuple[System | None, int
     shown = [(system, len(system.signs & keys)) for system in systems() if system.form == form]
     enough = [(system, count) for system, count in shown if count >= system.need]
     return max(enough, key=lambda pair: pair[1], default=(None, 0))
+
+
+def what_else(headers: Iterable[Header]) -> str | None:
+    """The code of what the file holds instead of a table, None where nothing says so."""
+    keys = {key for header in headers for key in header.keys}
+    shown = ((entry, keys & {_known_key(sign) for sign in entry["signs"]}) for entry in knowledge()["others"])
+    return next((str(entry["code"]) for entry, signs in shown if len(signs) >= entry["need"]), None)

@@ -13,6 +13,8 @@ from metrics.reading.values.signs import row_currency
 from metrics.reading.values.texts import value_or_null
 from metrics.tables import RATES, TABLES
 
+# What amounts were worked out from, as no column holds them, and what says so.
+_WORKED_OUT = {"credit": "debit_less_credit", "unit_price": "units_times_price"}
 # Amounts that are looked at for a currency sign.
 _GLANCE = 1_000
 
@@ -63,6 +65,7 @@ def notices(recognition: Recognition, reading: Reading, context: BookContext) ->
     if recognition.ignored and recognition.table != "accounts" and recognition.form.shape != "customers":
         names = [recognition.headers[index].label for index in recognition.ignored]
         found.append(Notice("ignored_columns", {"count": len(names), "columns": ", ".join(names)}))
+    found += [Notice(code) for field, code in _WORKED_OUT.items() if field in recognition.columns]
     found += _span(recognition, rows)
     if "account_id" in have:
         found += _unmatched(recognition, rows, context)

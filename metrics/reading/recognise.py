@@ -22,6 +22,7 @@ from metrics.reading.headers import (
     rarity,
     read_headers,
     system_of,
+    what_else,
 )
 from metrics.reading.styles import decide_styles, month_columns
 from metrics.reading.terms import BookContext
@@ -31,6 +32,8 @@ from metrics.tables import TABLES
 _FILE_NAME, _SIGN = 1.0, 0.7
 # The least by which the best table must lead, and the least score to be believed without being told.
 _LEAD, _LEAST = 0.25, 0.6
+# The largest share of credits among the lines of a list of invoices.
+_MOST_CREDITS = 0.4
 
 
 # What a decision can be about that holds for every file of the same headers.
@@ -133,8 +136,13 @@ def _choose(
         reverse=True,
     )
     best, told = candidates[0], hints.table is not None or hints.shape is not None
+    otherwise = None if told or given else what_else(headers)
+    if otherwise is not None:
+        raise Unsettled(otherwise, option="--as", file=grid.file)
     if best.missing:
         raise _incomplete(grid, candidates, told)
+    if not told and _settles_too(best, evidence):
+        raise Unsettled("holds_entries", option="--as", file=grid.file)
     complete = [candidate for candidate in candidates if not candidate.missing]
     rival = next((c for c in complete[1:] if c.form.table != best.form.table), None)
     weak = best.score < _LEAST or _facts_in_disguise(best, evidence)
@@ -151,6 +159,12 @@ def _facts_in_disguise(best: _Candidate, evidence: Evidence) -> bool:
         return False
     match = best.columns["account_id"]
     return match.cost >= SYSTEM and not evidence.unique(match.column)
+
+
+def _settles_too(best: _Candidate, evidence: Evidence) -> bool:
+    """Whether so many lines are credits that payments are likelier among them than credit notes alone."""
+    credit = best.columns.get("credit")
+    return credit is not None and evidence.share_above_nothing(credit.column) > _MOST_CREDITS
 
 
 def _allowed(hints: Hints) -> list[Form]:
@@ -224,7 +238,8 @@ def _preferred(found: Sequence[Match], evidence: Evidence) -> list[Match]:
 def _without_hollow(form: Form, columns: Mapping[str, Match], evidence: Evidence) -> dict[str, Match]:
     """Leaves out what would read a form into a file that only has its words.
 
-    Customer lists need their mark; a month column must hold months; a price is no price beside a monthly amount.
+    Customer lists need their mark; a month column must hold months; a price is no price beside a monthly amount; a
+    credit goes with a debit, and a unit's price with lines that give no amount.
     """
     kept = dict(columns)
     if form.shape == "snapshots" and "month" in kept and not evidence.months(kept["month"].column):
@@ -233,6 +248,10 @@ def _without_hollow(form: Form, columns: Mapping[str, Match], evidence: Evidence
         kept.pop("amount", None)
     if form.shape == "customers" and not {"churned", "tenure"} & set(kept):
         kept.pop("account_id", None)
+    if "credit" in kept and not ("amount" in kept and evidence.headers[kept["amount"].column].says("debit")):
+        del kept["credit"]
+    if "unit_price" in kept and ("amount" in kept or not evidence.is_unit_price(kept)):
+        del kept["unit_price"]
     return kept
 
 
