@@ -29,7 +29,7 @@ SENTENCES: dict[str, str] = {
     "read_only_file": N_("“{file}” cannot be written with --read-only; leave it out to write files."),
     "no_terminal": N_("There is no terminal to draw in; `churn-tui report` gives the figures as text."),
     "unexpected": N_(
-        "The program stopped on an error of its own ({kind}); nothing was stored, and details are in {log}."
+        "The program stopped on an error of its own ({kind}); what was said to be done is stored, details are in {log}."
     ),
     # -- the disk ---------------------------------------------------------------------------------------
     "file_missing": N_("There is no file “{file}”; check the name."),
@@ -54,6 +54,9 @@ SENTENCES: dict[str, str] = {
     "no_such_line": N_("“{file}” has no line {line} with cells; give --header-row the header's line, or 0."),
     "too_ragged": N_(
         "Line {line} of “{file}” has {cells} cells, far more than the others; mend it, or give --separator."
+    ),
+    "second_table": N_(
+        "{file} holds another table from line {line} on, and is too large to be taken apart; make two files of it."
     ),
     "too_many_columns": N_(
         "“{file}” has {columns} columns, more than the {most} that are read; leave out those that are not needed."

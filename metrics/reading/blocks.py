@@ -21,7 +21,10 @@ _FOOT = LOOK_BELOW + 20
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the body of a large file is read: where it starts, its dialect and header, and its encoding."""
+    """How the body of a large file is read: where it starts, its dialect and header, and its encoding.
+
+    `typed` are the columns that hold numbers or dates at its top.
+    """
 
     source: Source
     start: int
@@ -30,6 +33,7 @@ class Plan:
     marks: Marks
     width: int
     head: Grid
+    typed: tuple[int, ...] = ()
 
     @property
     def cuttable(self) -> bool:

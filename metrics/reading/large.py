@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from metrics.errors import ChurnError
 from metrics.reading.blocks import Plan, cut_clean, ends_otherwise
 from metrics.reading.dialect import MOST_ESCAPED, escaped_lines
 from metrics.reading.digest import Digest
 from metrics.reading.encoding import Decoded, decode, recognise_encoding
 from metrics.reading.footers import Table, set_aside_foot
+from metrics.reading.further_tables import refuse_another
 from metrics.reading.grid import Grid, Hints, Reason
+from metrics.reading.header_rows import LOOK_BELOW, typed_columns
 from metrics.reading.marks import LINE_BREAK, Marks
 from metrics.reading.odd_lines import mend_lines
 from metrics.reading.records import LONGEST_QUOTED, cut
@@ -22,6 +25,8 @@ from metrics.reading.text import build_grid, grids_of, read_text
 
 # Files up to this many bytes are read whole, which sees second tables anywhere in them.
 WHOLE = 16 << 20
+# Larger ones are not held in memory: their parts are read as they are asked for.
+HELD = 64 << 20
 HEAD = 1 << 20
 BLOCK = 32 << 20
 # The end of the file is read exactly, because totals and footers stand there.
@@ -62,15 +67,23 @@ def _piece(source: Source, at: int) -> bytes:
 def read_large(source: Source, hints: Hints) -> list[Grid]:
     """The table of a large text file, its first part at once; raises what `read_text` raises.
 
-    Where Polars' line by line cutting cannot apply (UTF-16, CR alone, several tables at the top) it is read whole.
+    Where it cannot come in parts (UTF-16, CR alone, several tables) it is read whole. A file too large for that
+    raises `second_table` when its parts come to one.
     """
     plan = _plan(replace(source, digest=Digest.of_nothing()), hints)
     if plan is None:
         return read_text(source, hints)
-    first, at, line = _part(plan, plan.start, plan.line)
+    try:
+        first, at, line = _part(plan, plan.start, plan.line)
+        held = list(_parts(plan, at, line)) if source.size <= HELD else None
+    except ChurnError as error:
+        if error.code != "second_table" or source.size > HELD:
+            raise
+        return read_text(source, hints)
     asides = (*plan.head.asides, *first.asides)
     plan = replace(plan, head=replace(plan.head, sha256=source.sha256))
-    return [replace(first, sha256=source.sha256, asides=asides, more=partial(_parts, plan, at, line))]
+    more = partial(_parts, plan, at, line) if held is None else partial(iter, held)
+    return [replace(first, sha256=source.sha256, asides=asides, more=more)]
 
 
 def _plan(source: Source, hints: Hints) -> Plan | None:
@@ -95,7 +108,8 @@ def _plan(source: Source, hints: Hints) -> Plan | None:
         head.dialect.separator, head.dialect.quote, head.dialect.escape, head.dialect.padded, head.dialect.framed
     )
     kept = tuple(aside for aside in head.asides if aside.line < line)
-    return Plan(source, start, line, decoded.encoding, marks, width, replace(head, asides=kept))
+    typed = tuple(typed_columns([[cell or "" for cell in row] for row in head.cells.head(LOOK_BELOW).rows()], width))
+    return Plan(source, start, line, decoded.encoding, marks, width, replace(head, asides=kept), typed)
 
 
 def _parts(plan: Plan, at: int, line: int) -> Iterator[Grid]:
@@ -116,6 +130,7 @@ def _part(plan: Plan, at: int, line: int) -> tuple[Grid, int, int]:
         grid, used, lines = _cut_exactly(plan, block, line, last=last)
     else:
         used, lines = len(block), grid.records
+    refuse_another(plan, grid)
     return replace(grid, done=(at + used) / size), at + used, line + lines
 
 

@@ -14,6 +14,7 @@ from metrics.reading.header_rows import (
     count_header_rows,
     is_header,
     names_columns,
+    names_periods,
     typed_columns,
 )
 
@@ -72,6 +73,12 @@ def _regimes(rows: Sequence[Row], block: list[int]) -> list[list[int]]:
         parts.append(block[begin:place])
         begin = place
     return [*parts, block[begin:]]
+
+
+def starts_another(cells: Row, before: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether a row names the columns of another table: `before` are rows of the table above it, the header first."""
+    rows = [*before, cells, *below]
+    return len(below) > 1 and _second_header(rows, list(range(len(rows))), 0, len(before))
 
 
 def _second_header(rows: Sequence[Row], block: list[int], begin: int, place: int) -> bool:
@@ -180,7 +187,8 @@ def _first_row(rows: Sequence[Row], block: list[int], width: int) -> int:
         return 0
     least = 2 if width < 4 else width // 2 + 1
     for place, at in enumerate(block[:50]):
-        if len(rows[at]) >= least and not _labelled(rows[at]) and not _padded_title(rows, block[place:], width):
+        above = _labelled(rows[at]) or _padded_title(rows, block[place:], width) or _over_periods(rows, block[place:])
+        if len(rows[at]) >= least and not above:
             return place
     return 0
 
@@ -203,6 +211,13 @@ def _over_groups(cells: Row, names: Row) -> bool:
     return (
         len(titles) > 1 and not cells[0].strip() and all(names) and not any(typed(cell) for cell in [*titles, *names])
     )
+
+
+def _over_periods(rows: Sequence[Row], block: list[int]) -> bool:
+    """Whether the block's first row, with gaps, only says what a pivot table's months below it are of."""
+    if len(block) < 3 or all(cell.strip() for cell in rows[block[0]]):
+        return False
+    return names_periods(rows[block[1]]) and not any(typed(cell) for cell in rows[block[0]])
 
 
 def _all_filled(rows: Sequence[Row], width: int, *, apart: bool) -> bool:

@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from metrics.errors import ChurnError
 from metrics.reading import large
 from metrics.reading.ahead import ahead
 from metrics.reading.batch import Batch, BookContext, read_batches
 from metrics.reading.grid import Hints
+from metrics.reading.opening import open_grids
 from metrics.reading.spool import Spool, Spooler, content_hash
 from metrics.reading.terms import Progress
 
@@ -53,6 +55,38 @@ def test_gives_what_reading_it_whole_gives(tmp_path: Path, request: pytest.Fixtu
     )  # fmt: skip
     assert (parts.unchanged, parts.rejects.height) == (1, 3)
     assert parts.held.content == content_hash(whole.rows)
+
+
+OTHER = [
+    "order_id,customer,ordered_on,units",
+    *(f"o{n},a{n % 7},2026-02-{n % 28 + 1:02d},{n % 5 + 1}" for n in range(900)),
+]
+NARROW = ["customer,answered_on,score", *(f"a{n % 7},2026-02-{n % 28 + 1:02d},{n % 11}" for n in range(900))]
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("further", [OTHER, NARROW, TEXT.splitlines()[:900]])
+def test_a_second_table_is_never_read_as_the_first(
+    further: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "invoices.csv"
+    path.write_text(TEXT + "\n".join(further) + "\n", encoding="utf-8")
+    tables = open_grids(path)
+    assert [grid.header[0] for grid in tables] == ["invoice_id", further[0].split(",")[0]]
+    monkeypatch.setattr(large, "HELD", 0)
+    (grid,) = open_grids(path)
+    with pytest.raises(ChurnError) as raised:
+        list(grid.parts())
+    assert (raised.value.code, raised.value.params["line"]) == ("second_table", TEXT.count("\n") + 1)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_words_among_numbers_begin_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "invoices.csv"
+    odd = [line.replace("2026", "unknown") + "x" for line in ROWS[100:110]]
+    path.write_text("\n".join([TEXT.strip(), "i7000,a1,unknown,none", *odd, *ROWS[:5]]) + "\n", encoding="utf-8")
+    (grid,) = open_grids(path)
+    assert sum(part.records for part in grid.parts()) == len(ROWS) + len(AGAIN) + 16
 
 
 @pytest.mark.usefixtures("small_blocks")
