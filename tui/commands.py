@@ -122,6 +122,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("everywhere", "copy", "y", "app.copy", N_("Copy"), N_("Send the cell to your terminal's clipboard.")),
     Command(
+        "everywhere", "redraw", "ctrl+l", "app.redraw", N_("Redraw"),
+        N_("Draw the whole screen again, whatever a line or another program left on it."),
+    ),
+    Command(
         "everywhere", "quit", "q", "app.leave_program", N_("Quit"),
         N_("Leave; all that was said to be done is on disk."),
     ),

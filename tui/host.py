@@ -186,7 +186,7 @@ class Host(App[int]):
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as it is: many terminals print what they do not know."""
 
-    def redraw(self) -> None:
+    def action_redraw(self) -> None:
         """Draw all of the screen, whatever stands on the terminal by now."""
         if isinstance(self._driver, Terminal):
             self._driver.sheet.forget()
@@ -212,7 +212,7 @@ class Host(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """One key after the other; a resized terminal may have lost what stood on it."""
         if isinstance(event, events.Resize):
-            self.redraw()
+            self.action_redraw()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif self._pressed is None and self.screen.is_mounted:

@@ -29,7 +29,7 @@ _CALM = 0.15  # the same where the bytes are counted
 _UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
 _KEYS = {
     "enter": b"\r", "esc": b"\x1b", "tab": b"\t", "backspace": b"\x7f", "space": b" ", "ctrl+c": b"\x03",
-    "ctrl+p": b"\x10", "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C", "left": b"\x1b[D",
+    "ctrl+l": b"\x0c", "ctrl+p": b"\x10", "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C", "left": b"\x1b[D",
     "home": b"\x1b[H", "end": b"\x1b[F", "pageup": b"\x1b[5~", "pagedown": b"\x1b[6~",
 }  # fmt: skip
 # Opens the pseudo-terminal as the controlling one, which a dropped line then hangs up.
@@ -60,6 +60,7 @@ class Person:
         self.master, slave = pty.openpty()
         self.columns, self.rows = size
         self._set_size()
+        self.found = termios.tcgetattr(slave)  # the modes of the terminal before the program
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", _TAKE_TERMINAL, "sh", os.ttyname(slave), *under, *command],
@@ -181,6 +182,11 @@ class Person:
         if self._slave is not None:
             self.settle()
         return self.process.returncode
+
+    def left(self) -> list[object]:
+        """The modes of the terminal now, as `found` has them."""
+        assert self._slave is not None
+        return termios.tcgetattr(self._slave)
 
     def cpu(self) -> float:
         """Seconds of processor time that the program has used."""

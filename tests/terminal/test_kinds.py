@@ -67,6 +67,15 @@ def test_what_the_terminal_lost_is_drawn_again_after_a_resize(start: Start, demo
     person.resize(81, 24).settle().resize(80, 24).wait_for(lambda text: text == before)
 
 
+def test_a_key_draws_everything_again(start: Start, demo: Path) -> None:
+    person = start(book=demo).wait_for(FIGURES).press_until("t", "t").settle()
+    before = person.text
+    person._screen.erase_in_display(2)
+    person._stream.feed(b"\x1b[5;5Hmessage from root@host")
+    assert person.press("down", "up").settle().text != before
+    person.press("ctrl+l").wait_for(lambda text: text == before)
+
+
 HOSTILE = [
     "\x1b[31mred", "\x1b]52;c;ZXZpbA==\x07copied", "\x1b]0;title\x07titled", "\x9b31mC1", "right\u202eleft",
     "nul\x00led", "[/x] Ltd", "[bold]strong[/bold]", "bell\x07", "tab\there", "zero\u200bwidth", "株式会社 wide",

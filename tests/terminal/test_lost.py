@@ -1,6 +1,7 @@
 """Dropped lines, killed processes, several people: what was acknowledged is there, and nobody is left in disorder."""
 
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def in_order(person: Person) -> None:
         undone = sequence[:-1] + (b"h" if sequence.endswith(b"l") else b"l")
         assert data.rfind(sequence) > data.rfind(undone), sequence
     assert data.rfind(b"\x1b[<u") > data.rfind(b"\x1b[>")
+    assert person.left() == person.found
 
 
 def test_every_acknowledged_tag_survives_kill_9(start: Start, demo: Path, home: dict[str, str]) -> None:
@@ -55,6 +57,30 @@ def test_leaving_restores_the_terminal(start: Start, demo: Path, keys: tuple[str
     person = start(book=demo).wait_for(FIGURES).settle()
     person.press(*keys).ended()
     in_order(person)
+
+
+# The program, except that a key stumbles over a bug with a customer's name in reach.
+CRASHING = """
+import sys
+from tui.__main__ import main
+from tui.app import ChurnApp
+
+def stumble(app):
+    name = "Jane Customer"
+    raise RuntimeError(name)
+
+ChurnApp.action_copy = stumble
+sys.exit(main())
+"""
+
+
+def test_a_crash_restores_the_terminal_and_shows_nobody(demo: Path, home: dict[str, str]) -> None:
+    with Person([sys.executable, "-c", CRASHING, "--workspace", str(demo)], env=home) as person:
+        person.wait_for(FIGURES).press("y")
+        assert person.ended() == 1
+        in_order(person)
+        assert "RuntimeError" in person.text
+        assert b"Jane" not in person.sent and b"Traceback" not in person.sent
 
 
 # As nohup does, which would take the screens for output to keep in a file.
