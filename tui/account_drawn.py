@@ -216,7 +216,8 @@ def precedent(row: Mapping[str, Any]) -> str:
     """How often a signal came before a loss in this book, with its interval, or that the book is too small to say."""
     if not row["enough"]:
         return _("Seen {n} times before: too few to say what it means.").format(n=count(row["seen"]))
-    return _("Lost within 90 days: {share} ({low} to {high}) of {n} with it, {others} without.").format(
+    return _("Lost within {days} days: {share} ({low} to {high}) of {n} with it, {others} without.").format(
+        days=count(row["days"]),
         share=share(row["share"], 0),
         low=share(row["low"], 0),
         high=share(row["high"], 0),
@@ -229,8 +230,8 @@ def precedent_short(row: Mapping[str, Any]) -> str:
     """The same in a few cells."""
     if not row["enough"]:
         return _("(seen {n} times)").format(n=count(row["seen"]))
-    return _("({share} lost in 90 days, {low} to {high})").format(
-        share=share(row["share"], 0), low=share(row["low"], 0), high=share(row["high"], 0)
+    return _("({share} lost in {days} days, {low} to {high})").format(
+        days=count(row["days"]), share=share(row["share"], 0), low=share(row["low"], 0), high=share(row["high"], 0)
     )
 
 

@@ -121,6 +121,7 @@ _THRESHOLD_TITLES: Final[Mapping[str, str]] = {
     "projection_percent": N_("Per cent of the projected MRR that is enough"),
     "renewal_days": N_("Days before the renewal that are soon"),
     "quiet_days": N_("Days without any sign of life"),
+    "precedent_days": N_("Days in which a loss counts as having followed a signal"),
 }
 _SHARE_TAKES = N_("a share: 0.8 or 80%")
 

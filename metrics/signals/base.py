@@ -39,6 +39,7 @@ class Thresholds:
     projection_percent: int = 90  # per cent of the projected MRR
     renewal_days: int = 60  # before the renewal
     quiet_days: int = 90  # without any sign of life
+    precedent_days: int = 90  # in which a loss follows a signal, if it does
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ MOST = 100_000
 
 SCHEMA = {
     "code": pl.String,
+    "days": pl.Int64,
     "seen": pl.Int64,
     "lost": pl.Int64,
     "share": pl.Float64,
@@ -34,22 +35,21 @@ def precedents(
     ledger: Ledger,
     as_of: date,
     thresholds: Thresholds | None = None,
-    days: int = 90,
     looks: int = 12,
     most: int = MOST,
 ) -> pl.DataFrame:
     """What became of customers on whom each signal stood, and of those on whom it did not.
 
-    The book is looked at `looks` times, `days` apart, the last time `days` before as-of, as it stood then: a
-    customer with the signal is seen, and lost if a loss is dated in the days up to the next look. The windows do not
-    overlap, so a loss counts once. Of more than `most` accounts every so manieth by id is looked at: shares and
-    intervals are of those, and `seen` counts those.
+    The book is looked at `looks` times, the threshold's `precedent_days` apart, the last time so many before as-of, as
+    it stood then: a customer with the signal is seen, and lost if a loss is dated in the days up to the next look. The
+    windows do not overlap, so a loss counts once. Of more than `most` accounts every so manieth by id is looked at:
+    shares and intervals are of those, and `seen` counts those.
 
-    Columns: code, seen, lost, share, low, high (Wilson, 95 %), others_seen, others_lost, others_share (customers
+    Columns: code, days, seen, lost, share, low, high (Wilson, 95 %), others_seen, others_lost, others_share (customers
     without the signal at the same looks), enough (whether seen is large enough to say anything); in the order of
     `SIGNALS`.
     """
-    ledger = _fewer(ledger, most)
+    ledger, days = _fewer(ledger, most), (thresholds or Thresholds()).precedent_days
     found = [_look(ledger, day, day + timedelta(days=days), thresholds) for day in _days(ledger, as_of, days, looks)]
     customers = sum(len(one) for one, _ in found)
     lost = sum(int(one["lost"].sum()) for one, _ in found)
@@ -58,7 +58,7 @@ def precedents(
         code: (seen, hits)
         for code, seen, hits in sightings.group_by("code").agg(seen=pl.len(), hits=pl.col("lost").sum()).iter_rows()
     }
-    rows = [_row(signal.code, *tally.get(signal.code, (0, 0)), customers, lost) for signal in SIGNALS]
+    rows = [_row(signal.code, days, *tally.get(signal.code, (0, 0)), customers, lost) for signal in SIGNALS]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -88,9 +88,9 @@ def _look(ledger: Ledger, day: date, until: date, thresholds: Thresholds | None)
     return customers, standing.join(customers, on="account_id").select("code", "lost")
 
 
-def _row(code: str, seen: int, lost: int, customers: int, lost_of_all: int) -> tuple[object, ...]:
+def _row(code: str, days: int, seen: int, lost: int, customers: int, lost_of_all: int) -> tuple[object, ...]:
     low, high = wilson(lost, seen) or (None, None)
     others, others_lost = customers - seen, lost_of_all - lost
     share = lost / seen if seen else None
     others_share = others_lost / others if others else None
-    return code, seen, lost, share, low, high, others, others_lost, others_share, seen >= ENOUGH
+    return code, days, seen, lost, share, low, high, others, others_lost, others_share, seen >= ENOUGH
