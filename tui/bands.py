@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from metrics.words import N_
-from tui.formats import NOTHING, change, count, days, money, multiple, score, share
+from tui.formats import NOTHING, change, count, days, money, multiple, score, share, span
 from tui.period_names import period_name
 from tui.words import _
 
@@ -204,7 +204,7 @@ def _interval(figure: "Figure") -> str:
     if figure.low is None or figure.high is None:
         return ""
     if figure.measure.unit == "ratio":
-        return f"{share(figure.low)}–{share(figure.high)}"
+        return span(figure.low, figure.high)
     return _("{low} to {high}").format(low=score(round(figure.low)), high=score(round(figure.high)))
 
 

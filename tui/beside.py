@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.explaining import part
-from tui.formats import NOTHING, clean, count, month_name, number, share
+from tui.formats import NOTHING, clean, count, month_name, number, share, span
 from tui.period_names import period_name
 from tui.reports.listing import Grid
 from tui.words import _
@@ -106,7 +106,7 @@ def _told(found: "Correlation | None") -> str:
 
 def interval(row: Rated) -> str:
     """The row's 95 % interval; nothing where it has none."""
-    return "" if row.low is None or row.high is None else f"{share(row.low)}–{share(row.high)}"
+    return "" if row.low is None or row.high is None else span(row.low, row.high)
 
 
 def grid(found: "Beside", currency: str | None) -> Grid | None:

@@ -1,15 +1,15 @@
 """Groups by metrics as a table: each figure with a mark of how good it is among its groups, and the retention sheet."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrics.words import N_
 from tui.bands import BANDS, shown
 from tui.charts.model import Bar
 from tui.charts.scale import Formatter
 from tui.formats import NOTHING, clean, count, money, share
-from tui.widgets.columns import Column, Row
-from tui.widgets.paint import Piece
+from tui.widgets.columns import GAP, Column, Row
+from tui.widgets.paint import Line, Piece, width_of
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from metrics.compare import Comparison
 
+Name = TypeVar("Name")
 GROUP = "group"
-_GROUP_WIDTH, _WIDTH = 17, 14
+_GROUP_WIDTH, _WIDTH, _WIDEST = 17, 12, 28
 # From the worst to the best of the groups; never told by colour alone.
 _HEAT: Sequence[Piece] = (("▁", "bad"), ("▂", "warn"), ("▄", ""), ("▆", "accent"), ("█", "good"))
 _CHANCE = "·"
@@ -41,17 +42,35 @@ SHEET_COLUMNS: Mapping[str, tuple[str, str, str]] = {
 
 def pages(metrics: Sequence[str], width: int) -> list[tuple[str, tuple[str, ...]]]:
     """The metrics in the order of the bands, as many on a page as fit: the bands' titles and the metrics."""
-    fit = max(1, (width - 2 - _GROUP_WIDTH) // (_WIDTH + 1))
+    from metrics.catalogue import BY_ID
+
     flat = [(_(title), metric) for title, band in BANDS for metric in band if metric in metrics]
-    cut = [flat[start : start + fit] for start in range(0, len(flat), fit)]
+    cut = _cut(flat, [_wide(BY_ID[metric].title) for _title, metric in flat], width)
     return [(" · ".join(dict.fromkeys(title for title, _m in page)), tuple(m for _t, m in page)) for page in cut]
 
 
 def sheet_pages(width: int) -> list[tuple[str, ...]]:
     """The columns of the retention sheet, as many on a page as fit."""
-    fit = max(1, (width - 2 - _GROUP_WIDTH) // (_WIDTH + 1))
     names = list(SHEET_COLUMNS)
-    return [tuple(names[start : start + fit]) for start in range(0, len(names), fit)]
+    return [tuple(page) for page in _cut(names, [_wide(SHEET_COLUMNS[name][0]) for name in names], width)]
+
+
+def _wide(title: str) -> int:
+    """The cells of a column under that title."""
+    return max(_WIDTH, min(_WIDEST, width_of([(_(title), "")])))
+
+
+def _cut(names: Sequence[Name], widths: Sequence[int], width: int) -> list[list[Name]]:
+    """The columns page by page: beside the group, as many as fit into the width."""
+    found: list[list[Name]] = []
+    left = 0
+    for name, wide in zip(names, widths, strict=True):
+        if not found or wide + GAP > left:
+            found.append([])
+            left = width - 2 - _GROUP_WIDTH
+        found[-1].append(name)
+        left -= wide + GAP
+    return found
 
 
 def group_name(group: str | None) -> str:
@@ -64,7 +83,13 @@ def columns(by: str, metrics: Sequence[str]) -> tuple[Column, ...]:
     from metrics.catalogue import BY_ID
 
     head = Column(GROUP, by, _GROUP_WIDTH, lambda group: (group_name(group), "strong"), grow=1)
-    return (head, *(Column(metric, BY_ID[metric].title, _WIDTH, _pair, "right", grow=1) for metric in metrics))
+    return (
+        head,
+        *(
+            Column(metric, BY_ID[metric].title, _wide(BY_ID[metric].title), _pair, "right", grow=1)
+            for metric in metrics
+        ),
+    )
 
 
 def _pair(cell: Any) -> Piece:
@@ -110,13 +135,14 @@ def bars_of(
     return bars, lambda value: shown(BY_ID[metric], value, currency)
 
 
-def legend() -> list[Piece]:
-    """What the marks mean."""
-    marks: list[Piece] = list(_HEAT)
-    return [
-        (" " + _("worst") + " ", "muted"), *marks, (" " + _("best of the groups") + " · ", "muted"),
-        (_CHANCE + " " + _("may be chance: its interval holds the whole's figure"), "muted"),
+def legend(width: int) -> list[Line]:
+    """What the marks mean, in lines of that width."""
+    marks: Line = [
+        (" " + _("worst") + " ", "muted"), *_HEAT, (" " + _("best of the groups") + "  ", "muted"),
     ]  # fmt: skip
+    chance: Line = [(_CHANCE + " " + _("may be chance: its interval holds the whole's figure"), "muted")]
+    fits = width_of([*marks, *chance]) <= width
+    return [[*marks, *chance]] if fits else [marks, [(" ", ""), *chance]]
 
 
 def sheet_columns(names: Sequence[str], currency: str | None) -> tuple[Column, ...]:
@@ -135,7 +161,7 @@ def _sheet_column(name: str, currency: str | None) -> Column:
             return money(value, currency, digits=0), "muted" if not value else ""
         return (share(value), "") if unit == "share" else (count(value), "")
 
-    return Column(name, title, _WIDTH, show, "right", grow=1)
+    return Column(name, title, _wide(title), show, "right", grow=1)
 
 
 def sheet_frame(sheet: "pl.DataFrame") -> "pl.DataFrame":

@@ -109,6 +109,8 @@ def interval(figure: "Figure") -> str | None:
 def meaning(explanation: "Explanation", every: "Every", stage: "Stage") -> list[Said]:
     """What the figure is: its definition, its formula with this period's numbers, and what is usual."""
     said = [Said(_(explanation.measure.definition)), Said(formula(explanation), "accent")]
+    if explanation.figure.value is None:
+        said.append(Said(_("Undefined: there is nothing to divide by, or too little to tell.")))
     return said + _benchmark(explanation.figure, every, stage)
 
 

@@ -58,6 +58,8 @@ def history_chart(
     ]
     open_from = None if not periods or periods[-1].complete else len(periods) - 1
     title = _(measure.title)
+    if all(value is None for line in lines for value in line.values):
+        return [[(" " + title, "title")], [(" " + _("There is no figure in these periods."), "muted")]]
     if len(groups) > len(kept):
         title += " · " + _("the {n} largest of {all}").format(n=len(kept), all=len(groups))
     drawn = line_chart(

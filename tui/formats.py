@@ -77,6 +77,12 @@ def share(value: Number | None, digits: int = 1) -> str:
     return str(_percent_pattern(locale, digits).apply(value, locale))
 
 
+def span(low: Number, high: Number, digits: int = 1) -> str:
+    """Two ratios as an interval of percentages: 0.9–4.8%."""
+    first = _decimal(float(low) * 100, digits)
+    return f"{first}–{share(high, digits)}"
+
+
 def money(minor: int | None, currency: str | None, digits: int | None = None) -> str:
     """Minor units as an amount in the language's form; `digits` rounds what is shown."""
     if minor is None:

@@ -7,6 +7,7 @@ from metrics.words import N_
 from tui.config import KEYS, PREFERENCES, Config
 from tui.formats import clean
 from tui.widgets.columns import Column
+from tui.widgets.paint import Piece
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ SECTIONS: Mapping[str, str] = {
     "own": N_("Yours"),
     "keys": N_("Your keys"),
 }
-SCHEMA = ("key", "section", "title", "value", "stands", "takes")
+SCHEMA = ("key", "section", "title", "value", "else", "stands", "takes")
 
 
-def frame(values: Mapping[str, Any], owners: Iterable[str], config: Config) -> "pl.DataFrame":
+def frame(values: Mapping[str, Any], owners: Iterable[str], config: Config, else_: Mapping[str, str]) -> "pl.DataFrame":
     """Every setting: its key, where it belongs, what it is, its value, whether somebody set it, what it takes.
 
-    `values` are the book's by key, `owners` those who may have a target.
+    `values` are the book's by key, `owners` those who may have a target, `else_` what holds where nothing is set.
     """
     import polars as pl
 
@@ -39,27 +40,43 @@ def frame(values: Mapping[str, Any], owners: Iterable[str], config: Config) -> "
         section = "signals" if key.startswith(THRESHOLD) else "targets" if key.startswith(TARGET) else "book"
         title = clean(key.removeprefix(TARGET)) if section == "targets" else _(known.title)
         stands = value is not None and value != known.default
-        rows.append((key, section, title, "" if value is None else str(value), stands, _(known.takes)))
+        rows.append((key, section, title, "" if value is None else str(value), else_.get(key), stands, _(known.takes)))
     for key, each in PREFERENCES.items():
         value = config.value(key)
         stands = bool(value) and value != Config().value(key)
-        rows.append((key, "own", _(each.title), value, stands, ", ".join(each.choices)))
+        rows.append((key, "own", _(each.title), value, None, stands, ", ".join(each.choices)))
     for command in COMMANDS:
         own = config.keys.get(command.id)
         title = f"{_(SCOPES[command.scope])}: {_(command.label)}"
         value, takes = keys_shown(command, own), _("keys, with commas between them")
-        rows.append((KEYS + command.id, "keys", title, value, own is not None, takes))
+        rows.append((KEYS + command.id, "keys", title, value, None, own is not None, takes))
     types = dict.fromkeys(SCHEMA, pl.String) | {"stands": pl.Boolean}
-    return pl.DataFrame(rows, schema=types, orient="row")
+    shown = pl.struct("value", "else")
+    return pl.DataFrame(rows, schema=types, orient="row").with_columns(shown=shown)
 
 
 def columns() -> tuple[Column, ...]:
     """What stands of a setting on a line."""
     return (
         Column("section", N_("Of"), 12, lambda name: (_(SECTIONS[name]), "muted")),
-        Column("title", N_("What it is"), 34, grow=2),
-        Column("value", N_("Value"), 14, lambda text: (text or _("(not set)"), "strong" if text else "muted"), grow=1),
-        Column("stands", N_("Set"), 4, lambda stands: ("●" if stands else "", "accent")),
-        Column("takes", N_("Takes"), 24, lambda text: (text, "muted"), grow=1, rank=1),
+        Column("title", N_("What it is"), 42, grow=1),
+        Column("shown", N_("Value"), 15, _value, grow=1),
+        Column("stands", N_("Set"), 5, lambda stands: ("●" if stands else "", "accent")),
+        Column("takes", N_("Takes"), 26, lambda text: (text, "muted"), grow=1, rank=1),
         Column("key", N_("Key"), 28, lambda text: (text, "muted"), rank=2),
+    )
+
+
+def _value(cell: Mapping[str, str | None]) -> Piece:
+    """The value; where nothing is set, what holds instead, in brackets."""
+    if cell["value"]:
+        return cell["value"], "strong"
+    return (f"({cell['else']})" if cell["else"] else _("(not set)")), "muted"
+
+
+def told(row: Mapping[str, Any]) -> str:
+    """A setting in a sentence: what it is, what it takes, and what holds where nothing is set."""
+    said = _("{title}: takes {takes}.").format(title=row["title"], takes=row["takes"])
+    return (
+        said if row["value"] or not row["else"] else said + " " + _("Not set: {value} holds.").format(value=row["else"])
     )

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from metrics.periods import Every, Period, period_of, shift, unit_start
-from metrics.question import Question
 
 if TYPE_CHECKING:
     from metrics.ledger import Ledger
+    from metrics.question import Question
     from tui.engine import Engine
 
 Where = tuple[tuple[str, str], ...]
@@ -104,23 +104,28 @@ class Snapshot:
 
     @property
     def latest(self) -> Period | None:
-        """The last complete period, on which the screens open."""
+        """The last complete period, on which the screens open; the open one where the book begins in it."""
         if self.as_of is None:
             return None
         latest = period_of(self.as_of, self.view.every, self.as_of)
-        return latest if latest.complete else shift(latest, self.view.every, -1, self.as_of)
+        before = shift(latest, self.view.every, -1, self.as_of)
+        begins = self.contents is not None and self.contents.first is not None and before.end <= self.contents.first
+        return latest if latest.complete or begins else before
 
-    def question(self, before: int = 0) -> Question | None:
-        """The question of the view, over the period and that many before it."""
+    def question(self, before: int = 0) -> "Question | None":
+        """The question of the view, over the period and that many before it, none from before the book begins."""
+        from metrics.question import Question
+
         period = self.period
         if self.contents is None or self.as_of is None or period is None:
             return None
         last_month = _last_month(period)
-        first = shift(period, self.view.every, -before, self.as_of)
+        first = _last_month(shift(period, self.view.every, -before, self.as_of))
+        begins = min(self.contents.first or first, _last_month(period))
         return Question(
             as_of=self.as_of,
             every=self.view.every,
-            start=unit_start(_last_month(first), self.view.every),
+            start=unit_start(max(first, begins), self.view.every),
             stop=_next_month(last_month),
             by=self.view.by,
             where=self.view.where,

@@ -38,7 +38,13 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     kept = (glyph for glyph in text if ord(glyph) not in _UNSURE)
-    return "".join("·" if unicodedata.category(glyph)[0] in "CZ" and glyph != " " else glyph for glyph in kept)
+    return "".join(map(_harmless, kept))
+
+
+def _harmless(glyph: str) -> str:
+    """The character itself; a blank for any kind of space, a dot for what is no character to be seen."""
+    category = unicodedata.category(glyph)
+    return " " if category == "Zs" else "·" if category[0] in "CZ" else glyph
 
 
 def clip(text: str, width: int) -> str:

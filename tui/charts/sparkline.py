@@ -21,7 +21,7 @@ def sparkline(
     """
     shown = list(values)[-width:] if width > 0 else []
     ramp = SETS[glyphs].ramp
-    scale = scale_of(shown)
+    scale = scale_of(shown, zero=not any(map(known, shown)))
     row: Row = []
     for place, value in enumerate(map(known, shown)):
         if value is None:

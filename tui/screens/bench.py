@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from metrics.words import N_
-from tui.bands import shown
+from tui.bands import FILES, shown
 from tui.commands import bindings
 from tui.explaining import part, why
 from tui.formats import NOTHING, change, share
@@ -114,9 +114,10 @@ class BenchScreen(Periodic):
         place = _("{n} of {all}").format(n=families.index(self._family) + 1, all=len(families))
         title = f" {_(FAMILY_NAMES[self._family])} · {period_name(period.label)}"
         said = _("the same period under every definition")
-        self.query_one("#bench-title", Pane).show([[(title, "title"), (f"  {said}  ", "muted"), (place, "muted")]])
+        self.query_one("#bench-title", Pane).show([[(title, "title"), (f"  {place}", ""), (f" · {said}", "muted")]])
         table = self.query_one("#definitions", FrameTable)
-        table.styles.height = len(message.definitions) + 1
+        table.styles.height = max(4, len(message.definitions) + 1)
+        table.empty = _needed(self._family)
         currency = snapshot.contents.currency if snapshot.contents else None
         table.set_columns(_DEFINITIONS)
         table.show(_frame(message.definitions, currency))
@@ -170,9 +171,19 @@ class BenchScreen(Periodic):
         return False
 
 
+def _needed(family: str) -> str:
+    """What the book lacks where a family of definitions has nothing to be held against each other by."""
+    from metrics.bench import FAMILIES
+
+    needs = FAMILIES[family][0].needs
+    return _("Nothing to hold against each other: this needs {file}.").format(
+        file=", ".join(_(FILES[table]) for table in needs if table in FILES)
+    )
+
+
 _DEFINITIONS = (
     Column("title", N_("Definition"), 24, lambda text: (text, "strong"), grow=1),
-    Column("value", N_("Figure"), 11, lambda text: (text, "strong"), "right"),
+    Column("value", N_("Figure"), 9, lambda text: (text, "strong"), "right"),
     Column("gap", N_("Against ours"), 12, lambda text: (text, "accent"), "right"),
     Column("used_by", N_("Used by"), 27, lambda text: (text, "muted"), grow=2, rank=1),
     Column("accounts", N_("Accounts"), 8, lambda n: (str(n) if n else NOTHING, "muted"), "right", rank=2),
@@ -206,6 +217,8 @@ def _words(found: "Definition", width: int) -> list[Line]:
     measure, n = found.figure.measure, found.differing.height
     lines: list[Line] = [[(" " + text, "")] for text in wrap(_(measure.definition), width)]
     lines += [[(" " + text, "muted")] for text in wrap("= " + _(measure.formula), width)]
+    used = _("Used by: {names}").format(names=_(measure.used_by) if measure.used_by else measure.source)
+    lines += [[(" " + text, "muted")] for text in wrap(used, width)]
     if n:
         said = ngettext("{n} account counts otherwise than in ours:", "{n} accounts count otherwise than in ours:", n)
         lines.append([(" " + said.format(n=n), "accent")])
@@ -221,9 +234,9 @@ def _differing(found: "Definition", currency: str | None) -> tuple[Column, ...]:
     return (
         Column("account_id", N_("Account"), 12, rank=5),
         Column("name", N_("Name"), 16, grow=2),
-        Column("numerator", N_("Adds"), 11 if above else 5, amount(above), "right"),
+        Column("numerator", N_("Adds"), 11 if above else 6, amount(above), "right"),
         Column("denominator", N_("Of"), 11 if below else 5, amount(below), "right", rank=2),
-        Column("own_numerator", N_("In ours"), 11 if above else 7, amount(above), "right", rank=1),
+        Column("own_numerator", N_("In ours"), 11 if above else 8, amount(above), "right", rank=1),
         Column("own_denominator", N_("Of"), 11 if below else 5, amount(below), "right", rank=3),
         Column("why", N_("Why"), 26, lambda code: (why(code) if code else "", "muted"), grow=2),
     )

@@ -144,7 +144,8 @@ class CompareScreen(Periodic):
         place = _("{n} of {all}").format(n=self._page + 1, all=max(1, len(pages)))
         label = compared.comparison.period.label
         said = _("by {field}").format(field=compared.by)
-        head: Line = [(f" {title}", "title"), (f" · {said} · {period_name(label)}  ", ""), (place, "muted")]
+        parts = " · ".join(filter(None, (said, period_name(label))))
+        head: Line = [(f" {title}" + (" · " if title else ""), "title"), (f"{parts}  ", ""), (place, "muted")]
         self.query_one("#compare-title", Pane).show([head])
 
     @property
@@ -173,17 +174,17 @@ class CompareScreen(Periodic):
         from metrics.catalogue import BY_ID
 
         column = self.query_one(FrameTable).sort_column.name
-        lines: list[Line] = [compare_drawn.legend()]
         on_sheet = self._compared is not None and self._compared.sheet is not None and self._is_sheet
         if on_sheet:
-            text, lines = _(_SHEET_SAYS[column]), []
+            text = _(_SHEET_SAYS[column])
         elif measure := BY_ID.get(column):
             text = _(measure.title) + ": " + _(measure.definition)
         else:
             text = _("Enter opens the accounts of the group, a figure on its column; left and right go to another.")
         self.query_one("#compare-words", Pane).draw(
             lambda width, _height: [
-                *([(" " + part, "")] for part in wrap(text, max(20, width - 2))), *lines
+                *([(" " + part, "")] for part in wrap(text, max(20, width - 2))),
+                *([] if on_sheet else compare_drawn.legend(width)),
             ]
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 
+from metrics.errors import ChurnError
 from metrics.words import N_
 from tui.bands import HISTORY
 from tui.beside_drawn import lines as beside_lines
@@ -21,11 +22,12 @@ from tui.exporting import Export
 from tui.figures_drawn import histories
 from tui.messages import OpenAccount
 from tui.screens.periodic import Periodic
+from tui.sentences import say
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column, Row
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.paint import Line, Piece
+from tui.widgets.paint import Line, Piece, wrap
 from tui.widgets.pane import Pane, Reader
 from tui.widgets.top_line import TopLine
 from tui.words import _
@@ -60,6 +62,14 @@ class BesideFound(Message):
 
     snapshot: Snapshot
     beside: "Beside"
+
+
+@dataclass
+class Unexplained(Message):
+    """Why a snapshot has no such figure: no file of what it needs, or no such group in the period."""
+
+    snapshot: Snapshot
+    error: ChurnError
 
 
 class ExplainScreen(Periodic):
@@ -104,7 +114,11 @@ class ExplainScreen(Periodic):
         if question is None or period is None or contents is None:
             return
         asked = replace(question, by=self._by)
-        found = explain(contents.ledger, asked, self._metric, period.label, self._group)
+        try:
+            found = explain(contents.ledger, asked, self._metric, period.label, self._group)
+        except ChurnError as error:
+            self.post_message(Unexplained(snapshot, error))
+            return
         changes: list[date] = contents.engine.book.decisions.all()["on"].to_list()
         around = self._around(snapshot, asked)
         self.post_message(Explained(snapshot, found, around, found.accounts, changes))
@@ -135,6 +149,23 @@ class ExplainScreen(Periodic):
     def columns(self, explanation: "Explanation") -> tuple[Column, ...]:
         """What the table below shows."""
         return _columns(explanation)
+
+    @on(Unexplained)
+    def _say_why_not(self, message: Unexplained) -> None:
+        """Say what is missing where the figure would stand."""
+        import polars as pl
+
+        if message.snapshot.version != self.app.snapshot.version:
+            return
+        self._explained = self._beside = None
+        text = say(message.error)
+        self.query_one("#words", Pane).draw(lambda width, _height: [
+            [], *([(" " + part, "")] for part in wrap(text, max(20, width - 2)))
+        ])  # fmt: skip
+        self.query_one("#explain-history", Pane).show([])
+        table = self.query_one(FrameTable)
+        table.set_columns(())
+        table.show(pl.DataFrame())
 
     @on(BesideFound)
     def _show_beside(self, message: BesideFound) -> None:

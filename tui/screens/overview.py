@@ -22,8 +22,9 @@ from tui.screens.periodic import Periodic
 from tui.snapshot import Contents, Snapshot
 from tui.widgets.board import Board
 from tui.widgets.news_line import NewsLine
-from tui.widgets.paint import Piece, wrap
+from tui.widgets.paint import Piece, width_of, wrap
 from tui.widgets.pane import Pane
+from tui.widgets.tiles import HEAD
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -89,11 +90,14 @@ class OverviewScreen(Periodic):
 
     def show(self, snapshot: Snapshot) -> None:
         """Start measuring; until the book is read, or where it is empty, say so."""
+        self.set_class(snapshot.is_empty or snapshot.as_of is None, "-empty")
         if snapshot.contents is None:
-            self.query_one("#meaning", Pane).show([[(" " + _("Reading the book…"), "muted")]])
+            self.query_one("#meaning", Pane).show([[], [(" " + _("Reading the book…"), "muted")]])
         elif snapshot.is_empty or snapshot.as_of is None:
             text = _("No figures yet: nothing has been imported. Press 6 to read your files, or to open the demo.")
-            self.query_one("#meaning", Pane).show([[(" " + text, "muted")]])
+            self.query_one("#meaning", Pane).draw(lambda width, _height: [
+                [], *([(" " + part, "")] for part in wrap(text, max(20, width - 2)))
+            ])  # fmt: skip
         else:
             self.measure(snapshot)
 
@@ -121,8 +125,8 @@ class OverviewScreen(Periodic):
         before = labels[labels.index(period.label) - 1] if period.label in labels[1:] else None
         self.query_one(Board).show(
             bands(message.whole, None, period, contents.engine.assumptions, self._restated(period.label)),
-            period_name(period.label),
-            period_name(before) if before else "",
+            _head(period.label),
+            _head(before) if before else "",
             open_last=not period.complete,
         )
 
@@ -271,7 +275,17 @@ class OverviewScreen(Periodic):
 
     @on(Board.Opened)
     def _open(self, event: Board.Opened) -> None:
-        self.post_message(OpenMetric(event.metric))
+        if event.tile.missing:
+            told = _("{metric} {needs}; 6 reads your files.")
+            self.app.refuse(told.format(metric=event.tile.title, needs=event.tile.remark))
+        else:
+            self.post_message(OpenMetric(event.tile.metric))
+
+
+def _head(label: str) -> str:
+    """A period above its figures: its name, or its label where that is too long."""
+    name = period_name(label)
+    return name if width_of([(name, "")]) <= HEAD else label
 
 
 def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Figures | None, list[date]]":

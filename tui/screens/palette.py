@@ -22,7 +22,9 @@ def palette(screen: "Screen[Any]", run: Callable[[str, Any], Any]) -> "Choice[Ca
             continue
         act = _acting(run, binding.action, node)
         found.setdefault(command.id, Option(act, f"{_(command.label)}: {_(command.help)}", remark=keys_shown(command)))
-    return Choice(_("Commands"), list(found.values()), typed=True)
+    menu = Choice(_("Commands"), list(found.values()), typed=True)
+    menu.add_class("-broad")
+    return menu
 
 
 def _acting(run: Callable[[str, Any], Any], action: str, node: Any) -> Callable[[], Any]:

@@ -17,8 +17,10 @@ from tui.config import KEYS, PREFERENCES, changed, save
 from tui.places import settings_file
 from tui.screens.choice import Choice, Option
 from tui.screens.listed import Listed
-from tui.snapshot import Snapshot
+from tui.snapshot import Contents, Snapshot
 from tui.widgets.frame_table import FrameTable
+from tui.widgets.paint import wrap
+from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt
 from tui.words import _
 
@@ -40,6 +42,7 @@ class SettingsRead(Message):
 class SettingsScreen(Listed):
     """One list; what is set is marked. An empty value brings the default back."""
 
+    CSS_PATH = "../styles/settings.tcss"
     SEARCHED = ("title", "key")
     AUTO_FOCUS = "FrameTable"
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
@@ -52,6 +55,7 @@ class SettingsScreen(Listed):
     def body(self) -> Iterable[Widget]:
         """The list, a line to search in, a line to type a value in."""
         yield FrameTable(settings_drawn.columns(), "key", _("No setting by that name."))
+        yield Pane(identity="settings-words")
         yield Prompt()
         yield Prompt(identity="value")
 
@@ -66,12 +70,21 @@ class SettingsScreen(Listed):
         contents = snapshot.contents
         owners = [] if contents is None else [name for name, _n in contents.values("owner")[:_MOST_OWNERS] if name]
         values = self.app.session.book.settings.all()
-        self.post_message(SettingsRead(settings_drawn.frame(values, sorted(owners), self.app.config)))
+        holds = {} if contents is None else _in_force(contents)
+        self.post_message(SettingsRead(settings_drawn.frame(values, sorted(owners), self.app.config, holds)))
 
     @on(SettingsRead)
     def _show_settings(self, message: SettingsRead) -> None:
         self.rows = message.rows
         self.narrow()
+
+    @on(FrameTable.Moved)
+    def _say_what(self, event: FrameTable.Moved) -> None:
+        """What the setting of the cursor takes."""
+        text = settings_drawn.told(event.row) if event.row else ""
+        self.query_one("#settings-words", Pane).draw(
+            lambda width, _height: [[(" " + part, "muted")] for part in wrap(text, max(20, width - 2))]
+        )
 
     # -- changing one -------------------------------------------------------------------------------------
 
@@ -147,3 +160,11 @@ class SettingsScreen(Listed):
             self._close_value()
             return True
         return super().leave()
+
+
+def _in_force(contents: Contents) -> dict[str, str]:
+    """What holds where nobody set anything: the book's own day and currency."""
+    from tui.formats import date
+
+    day, currency = contents.engine.as_of, contents.currency
+    return ({"as_of": date(day)} if day else {}) | ({"currency": currency} if currency else {})

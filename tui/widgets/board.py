@@ -33,8 +33,12 @@ class Board(Painted, can_focus=True):
             super().__init__()
             self.metric = metric
 
-    class Opened(Moved):
+    class Opened(Message):
         """Enter on a metric."""
+
+        def __init__(self, tile: Tile) -> None:
+            super().__init__()
+            self.tile = tile
 
     def __init__(self, *, glyphs: Glyphs = "block") -> None:
         super().__init__(id="board")
@@ -153,7 +157,7 @@ class Board(Painted, can_focus=True):
     def action_open(self) -> None:
         """Say that the metric was opened."""
         if tile := self.tile:
-            self.post_message(self.Opened(tile.metric))
+            self.post_message(self.Opened(tile))
 
     def on_click(self, event: events.Click) -> None:
         """Click a metric to go there, the one of the cursor to open it."""

@@ -1,5 +1,6 @@
 """Lines of styled text: what every widget of ours draws, one line at a time, never by way of markup."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -21,6 +22,8 @@ STYLES = (
     "series1", "series2", "series3", "series4", "series5", "series6", "heat0", "heat1", "heat2", "heat3", "heat4",
 )  # fmt: skip
 NOTHING = Style.null()
+_BLANKS = re.compile(r"[ \t\n]+")
+_BEFORE_MARK = re.compile(r" (?=[:;!?»%](?: |$))")
 
 
 # Textual works a component's style out for each widget that declares it, so only the screens declare them.
@@ -90,10 +93,13 @@ def width_of(line: Iterable[Piece]) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most that many cells, broken at blanks, or within a word that is too long."""
+    """The text in lines of at most that many cells, broken at blanks, or within a word that is too long.
+
+    A no-break space holds its words together, and so does a blank before a mark, as French has them.
+    """
     lines: list[str] = []
     current = ""
-    for word in text.split():
+    for word in filter(None, _BLANKS.split(_BEFORE_MARK.sub("\u00a0", text))):
         candidate = f"{current} {word}" if current else word
         if cell_len(candidate) <= width:
             current = candidate
@@ -106,3 +112,14 @@ def wrap(text: str, width: int) -> list[str]:
             word = word[max(1, len(head)) :]  # noqa: PLW2901 - what is left of it
         current = word
     return [*lines, current] if current else lines
+
+
+def wrap_parts(parts: Sequence[str], width: int, between: str = " · ") -> list[str]:
+    """The parts side by side in lines of at most that many cells, each whole where a line can hold it."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and cell_len(lines[-1] + between + part) <= width:
+            lines[-1] += between + part
+        else:
+            lines += wrap(part, width)
+    return lines

@@ -10,6 +10,7 @@ from tui.widgets.paint import Piece, fit, width_of, wrap
 from tui.words import _
 
 CARD_ROWS = 5
+HEAD = 11  # cells of a figure, and of the period's name above it
 _NARROW = 80
 _REMARKS_FROM = 110  # cells from which a line has room for what the benchmark says
 _FEW = 3  # lines that a band keeps while another one has the cursor
@@ -35,13 +36,13 @@ def rooms(sizes: Sequence[int], focused: int, height: int) -> list[int]:
 
 def _columns(width: int) -> tuple[int, int, int, int]:
     """Cells of title, figure, change, interval."""
-    return 24 + min(16, max(0, width - _NARROW) // 3), 12, 12, 12
+    return 27 + min(16, max(0, width - _NARROW) // 3), HEAD, 11, 11
 
 
 def heading(title: str, now: str, before: str, width: int) -> list[Piece]:
     """The first band's title with the columns' heads: the period's name, and that of the one before."""
     wide, value, changed, interval = _columns(width)
-    since = _("since {period}").format(period=before) if before else ""
+    since = _("vs {period}").format(period=before) if before else ""
     return [
         (fit(f" {title} ", 2 + wide), "title"),
         (fit(now, value, "right"), "head"),
