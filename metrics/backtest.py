@@ -12,8 +12,15 @@ LEAST_PERIODS, LEAST_LOSSES = 4, 10
 # Origins that are tried, at most, and at least of those that a method needs to be compared.
 _ORIGINS_AT_MOST, _ORIGINS_AT_LEAST = 24, 4
 _FIRST_ORIGIN = 3
-# The squared relative error that a rate is given before its own errors are known, and how many origins that is worth.
-_PRIOR_ERROR, _PRIOR_ORIGINS = 0.005, 2.0
+# The squared relative error that a rate is given before its own errors are known, how many origins that is worth, and
+# by how much it grows with each further period ahead.
+_PRIOR_ERROR, _PRIOR_ORIGINS, _GROWTH = 0.005, 2.0, 1.1
+# Above this a forecast says nothing any more, and more would not be said by more.
+_MOST_ERROR = 1.0
+# A miss counts as no more than this many squared spreads, so that one bolt from the blue (the first renewals ever) does
+# not make all forecasts useless; what is left of a standard normal's square on average.
+_MISS_AT_MOST, _USUAL_MISS = 4.0, 0.9205369
+_HALVINGS, _LEAST_VARIANCE = 25, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +139,42 @@ def _score(method: Method, trials: Sequence[Trial], since: int) -> Score:
 
 
 def relative_errors(trials: Sequence[Trial], horizon: int) -> tuple[float, ...]:
-    """By periods ahead, the squared relative error beyond chance, by the method of moments.
+    """By periods ahead, the squared relative error beyond chance; more where few origins tell it.
 
     Each number of periods ahead starts from what the one before it has taught.
     """
-    error = _PRIOR_ERROR
+    error = _PRIOR_ERROR / _GROWTH
     errors: list[float] = []
     for ahead in range(horizon):
         known = [trial for trial in trials if trial.ahead == ahead and trial.expected > 0]
-        if known:
-            squares = sum(trial.expected**2 for trial in known)
-            beyond = sum((trial.actual - trial.expected) ** 2 - trial.chance_variance for trial in known)
-            prior = _PRIOR_ORIGINS * squares / len(known)
-            error = max(0.0, prior * error + beyond) / (prior + squares)
-        errors.append(error)
+        error = _error_beyond_chance(known, error * _GROWTH)
+        errors.append(error * (1 + 2 / (len(known) + 2)))
     return tuple(errors)
+
+
+def _error_beyond_chance(known: Sequence[Trial], prior: float) -> float:
+    """The error with which these trials miss, by their own measure, as much as they should; drawn towards the prior."""
+    if not known:
+        return prior
+    chance = sum(trial.chance_variance for trial in known) / len(known)
+    square = sum(trial.expected**2 for trial in known) / len(known)
+
+    def too_small(error: float) -> bool:
+        missed = sum(
+            min(_MISS_AT_MOST, (trial.actual - trial.expected) ** 2 / _variance(trial, error)) for trial in known
+        )
+        imagined = (chance + prior * square) / max(_LEAST_VARIANCE, chance + error * square)
+        return missed + _PRIOR_ORIGINS * imagined > _USUAL_MISS * len(known) + _PRIOR_ORIGINS
+
+    low, high = 0.0, _MOST_ERROR
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if too_small(middle) else (low, middle)
+    return high
+
+
+def _variance(trial: Trial, error: float) -> float:
+    return max(_LEAST_VARIANCE, trial.chance_variance + error * trial.expected**2)
 
 
 def law(expected: float, chance_variance: float, error: float, trials: float = float("inf")) -> CountLaw:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log
+from statistics import mean, median, variance
 
 from metrics.panel import Panel
 from metrics.stretches import step_of
@@ -17,8 +18,8 @@ Pair = tuple[float, float]
 _TRAILING = {1: 6, 3: 4, 6: 4, 12: 3}
 # Losses that a stretch of ages needs before its rate is taken for itself.
 _LOSSES_A_RATE = 20
-# Imagined losses, as expected, that hold a factor near 1 until the book's own losses outweigh them.
-_DOUBT = 10.0
+# Imagined losses, as expected, that hold a segment's factor near 1 until its own losses outweigh them.
+_DOUBT = 20.0
 # What a period older by one counts in the level of today.
 _FADING = 0.8
 _LEVEL_PERIODS = 12
@@ -59,16 +60,26 @@ def seasonal(panel: Panel, origin: int) -> Chance | None:
     level = _constant(panel, range(origin - year, origin))
     if level is None:
         return None
-    years = [_rate(panel, range(start, min(origin, start + year))) for start in range(0, origin, year)]
-    factors = []
-    for season in range(year):
-        same = range((season - panel.first_unit) % year, origin, year)
-        seen = sum(map(panel.losses, same))
-        expected = sum(years[i // year] * panel.exposure(i) for i in same)
-        factors.append((seen + _DOUBT) / (expected + _DOUBT))
-    return lambda segment, age, ahead: min(
-        1.0, level(segment, age, ahead) * factors[(panel.first_unit + origin + ahead) % year]
-    )
+    factors = _season_factors(panel, origin, year)
+    return lambda segment, age, ahead: min(1.0, level(segment, age, ahead) * factors[(origin + ahead) % year])
+
+
+def _season_factors(panel: Panel, origin: int, year: int) -> list[float]:
+    """By period of the year (the panel's first one is 0), its rate against the year's mean over the last whole years.
+
+    Drawn towards 1 (James and Stein) as far as a period differs from itself in other years as much as from the others.
+    """
+    ratios: list[list[float]] = [[] for _ in range(year)]
+    for start in range(origin % year, origin, year):
+        whole = _rate(panel, range(start, start + year))
+        for i in range(start, start + year):
+            expected = whole * panel.exposure(i)
+            ratios[i % year].append(panel.losses(i) / expected if expected else 1.0)
+    means = [mean(own) for own in ratios]
+    doubt = mean(variance(own) / len(own) for own in ratios)
+    between = variance(means)
+    trust = max(0.0, 1 - doubt / between) if between else 0.0
+    return [1 + trust * (factor - 1) for factor in means]
 
 
 def _rate(panel: Panel, periods: range) -> float:
@@ -79,13 +90,13 @@ def _rate(panel: Panel, periods: range) -> float:
 def tenure(panel: Panel, origin: int) -> Chance | None:
     """The rate of the customer's age, times the segment's factor (drawn towards 1), times today's level."""
     exposed, lost = _by_age(panel, origin)
-    rates = _joined_rates(exposed, lost)
+    rates = _joined_rates(exposed, lost, 12 // step_of(panel.every))
     if not rates:
         return None
     factors = []
     for own, gone in zip(panel.exposed_before[origin], panel.lost_before[origin], strict=True):
         expected = sum(n * _at(rates, age) for age, n in enumerate(own))
-        factors.append((sum(gone) + 2 * _DOUBT) / (expected + 2 * _DOUBT))
+        factors.append((sum(gone) + _DOUBT) / (expected + _DOUBT))
     return _levelled(panel, origin, lambda segment, age, ahead: min(1.0, _at(rates, age) * factors[segment]))
 
 
@@ -101,10 +112,11 @@ def _by_age(panel: Panel, origin: int) -> tuple[list[int], list[int]]:
     )
 
 
-def _joined_rates(exposed: Sequence[int], lost: Sequence[int]) -> list[float]:
+def _joined_rates(exposed: Sequence[int], lost: Sequence[int], year: int) -> list[float]:
     """A rate an age: of its own where it has enough losses, else joined with its neighbours until they have.
 
-    A month of renewals stands out so even where the months before it saw few losses. Ages never seen are left out.
+    A month of renewals stands out so even where the months before it saw few losses. The last rate is that of the ages
+    never seen: the middle one of the last half year, which a renewal in it does not move.
     """
     bins: list[tuple[int, int, int]] = []
     ages = n = gone = 0
@@ -121,7 +133,8 @@ def _joined_rates(exposed: Sequence[int], lost: Sequence[int]) -> list[float]:
     if n:
         bins.append((ages, n, gone))
     whole = sum(lost) / max(1, sum(exposed))
-    return [(gone + whole) / (n + 1) for ages, n, gone in bins for _ in range(ages)]
+    rates = [(gone + whole) / (n + 1) for ages, n, gone in bins for _ in range(ages)]
+    return [*rates, median(rates[-max(1, year // 2) :])] if rates else []
 
 
 def shifted_beta_geometric(panel: Panel, origin: int) -> Chance | None:
@@ -138,15 +151,27 @@ def shifted_beta_geometric(panel: Panel, origin: int) -> Chance | None:
 
 
 def _levelled(panel: Panel, origin: int, chance: Chance) -> Chance:
-    """The chances times what the last periods lost against what these chances expected of them, drawn towards 1."""
-    seen = expected = 0.0
-    weight = 1.0
-    for i in range(origin - 1, max(-1, origin - 1 - _LEVEL_PERIODS), -1):
-        seen += weight * panel.losses(i)
-        expected += weight * expect(panel.exposed[i], chance, 0)
-        weight *= _FADING
-    factor = (seen + _DOUBT) / (expected + _DOUBT)
+    """The chances times what the last periods lost against what these chances expected of them.
+
+    Drawn towards 1 (James and Stein) as far as these periods scatter: what chance alone would do is not followed.
+    """
+    fading = [_FADING**back for back in range(min(origin, _LEVEL_PERIODS))]
+    recent = range(origin - 1, origin - 1 - len(fading), -1)
+    seen = [panel.losses(i) for i in recent]
+    expected = [expect(panel.exposed[i], chance, 0) for i in recent]
+    whole = _weighted(fading, expected)
+    if not whole:
+        return chance
+    level = _weighted(fading, seen) / whole
+    scatter = [max(e, (n - level * e) ** 2) for n, e in zip(seen, expected, strict=True)]
+    doubt = _weighted([weight**2 for weight in fading], scatter) / whole**2
+    trust = max(0.0, 1 - doubt / (level - 1) ** 2) if level != 1 else 0.0
+    factor = 1 + trust * (level - 1)
     return lambda segment, age, ahead: min(1.0, factor * chance(segment, age, ahead))
+
+
+def _weighted(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def expect(exposed: Sequence[Sequence[float]], chance: Chance, ahead: int) -> float:
