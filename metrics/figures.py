@@ -1,6 +1,6 @@
 """The one door to figures: screens, reports and commands all ask here, so they cannot differ."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -101,10 +101,9 @@ def report(ledger: Ledger, question: Question) -> Figures:
     stage = stage_of(ledger, question, spans)
     at_hand = [measure for measure in catalogue.MEASURES if _has_data(ledger, measure)]
     shown = [measure for measure in at_hand if measure in asked]
-    grouped = question.by is not None
+    answers = {measure.id: _answers(stage, measure) for measure in shown} if spans else {}
     # Which groups appear does not hang on which metrics were asked for.
-    answers = _answer(stage, at_hand if grouped else shown) if spans else {}
-    keys = _present(answers) if grouped else [(p, None) for p in range(len(spans))]
+    keys = [(p, None) for p in range(len(spans))] if question.by is None else _present(stage, answers, at_hand)
     figures = tuple(
         _figure(measure, spans[p], group, answers[measure.id].get((p, group))) for p, group in keys for measure in shown
     )
@@ -119,8 +118,7 @@ def stage_of(ledger: Ledger, question: Question, spans: tuple[Period, ...]) -> S
 
 def answer(stage: Stage, measure: Measure) -> Figure:
     """One measure's figure for the first period of an ungrouped stage."""
-    found = _answer(stage, [measure])[measure.id]
-    return _figure(measure, stage.periods[0], None, found.get((0, None)))
+    return _figure(measure, stage.periods[0], None, _answers(stage, measure).get((0, None)))
 
 
 def contributions(ledger: Ledger, question: Question, metric: str, label: str) -> pl.DataFrame:
@@ -164,58 +162,47 @@ def _has_data(ledger: Ledger, measure: Measure) -> bool:
     return all(not ledger.tables[name].is_empty() for name in measure.needs)
 
 
-def _answer(stage: Stage, measures: Iterable[Measure]) -> dict[str, dict[Key, _Answer]]:
-    """Each measure's answers by (p, group); sums and ratios are collected together."""
-    measures = list(measures)
-    moved = {measure.id: measure.parts for measure in measures if isinstance(measure.parts, Counted)}
-    answers = _tallied(moved, stage) if moved else {}
-    for measure in measures:
-        if measure.derive is not None:
-            values = measure.derive(stage)
-            answers[measure.id] = {key: _Answer(derived=value) for key, value in values.items()}
-        elif measure.id not in moved:
-            answers[measure.id] = _added(measure, stage)
-    return answers
-
-
-def _tallied(parts: dict[str, Counted], stage: Stage) -> dict[str, dict[Key, _Answer]]:
-    """The answers of measures over movements, from the sums that they share."""
-    sums = tallies(stage).select(
-        "p",
-        "group",
-        *(part.numerator.alias(f"{id}/above") for id, part in parts.items()),
-        *(part.denominator.alias(f"{id}/below") for id, part in parts.items()),
-    )
-    keys = sums.select("p", "group").rows()
+def _answers(stage: Stage, measure: Measure) -> dict[Key, _Answer]:
+    """A measure's answers by (p, group)."""
+    if measure.derive is not None:
+        return {key: _Answer(derived=value) for key, value in measure.derive(stage).items()}
+    spread = ["spread"] if measure.interval == "nps" else []
+    found = _sums(stage, measure).select("p", "group", "numerator", "denominator", *spread)
     return {
-        id: {
-            key: _Answer(_whole(above), _whole(below))
-            for key, above, below in zip(keys, sums[f"{id}/above"], sums[f"{id}/below"], strict=True)
-        }
-        for id in parts
+        (p, group): _Answer(_whole(above), _whole(below), *more) for p, group, above, below, *more in found.iter_rows()
     }
 
 
-def _added(measure: Measure, stage: Stage) -> dict[Key, _Answer]:
-    """The answers of a measure from its own parts."""
+def _sums(stage: Stage, measure: Measure) -> pl.DataFrame:
+    """p, group, numerator and denominator (and spread) of a sum or a ratio."""
+    if isinstance(measure.parts, Counted):
+        parts = measure.parts
+        return tallies(stage).select("p", "group", numerator=parts.numerator, denominator=parts.denominator)
     assert measure.parts is not None
     columns = ["numerator", "denominator", *(["spread"] if measure.interval == "nps" else [])]
     sums = pl.concat(stage.totals(part, *columns) for part in measure.parts(stage))
-    found = sums.group_by("p", "group").agg(pl.col(columns).sum()).select("p", "group", *columns)
-    return {
-        (p, group): _Answer(_whole(above), _whole(below), *spread)
-        for p, group, above, below, *spread in found.iter_rows()
-    }
+    return sums.group_by("p", "group").agg(pl.col(columns).sum())
 
 
 def _whole(number: Number) -> Number:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-def _present(answers: dict[str, dict[Key, _Answer]]) -> list[Key]:
-    """The groups of each period in which any measure says something, sorted, null last."""
-    keys = {key for by_key in answers.values() for key, answer in by_key.items() if answer.says_something}
-    return sorted(keys, key=lambda key: (key[0], _null_last(key[1])))
+def _present(stage: Stage, answers: dict[str, dict[Key, _Answer]], measures: Sequence[Measure]) -> list[Key]:
+    """The groups of each period in which any measure says something, sorted, null last.
+
+    Measures that have not answered yet are asked until every group is there in every period.
+    """
+    found = {key for by_key in answers.values() for key, answer in by_key.items() if answer.says_something}
+    if any(isinstance(measure.parts, Counted) for measure in measures):
+        # What moved says something: each of its quantities is a measure too.
+        found |= set(tallies(stage).select("p", "group").iter_rows())
+    for measure in measures:
+        if len(found) >= len(stage.periods) * stage.grouping.most:
+            break
+        if measure.id not in answers and not isinstance(measure.parts, Counted):
+            found |= {key for key, answer in _answers(stage, measure).items() if answer.says_something}
+    return sorted(found, key=lambda key: (key[0], _null_last(key[1])))
 
 
 def _null_last(group: str | None) -> tuple[bool, str]:
@@ -243,6 +230,8 @@ def _ratio(measure: Measure, period: Period, numerator: Number, denominator: Num
     if measure.unit == "money":
         return rounded_half_away(Fraction(numerator) / Fraction(denominator))
     scale = period.days if measure.scale == "days" else measure.scale
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        return numerator * scale / denominator  # as exact as fractions, and quicker
     return float(Fraction(numerator) * scale / Fraction(denominator))
 
 

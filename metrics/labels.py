@@ -1,6 +1,6 @@
 """The group of an account in each period: one that stays with it, or one that moves (its plan, its tenure)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -27,6 +27,7 @@ class Label:
     lasting: pl.Series | None = None
     moves: pl.DataFrame | None = None
     only: str | None = None  # rows of another value are dropped; "" keeps those without a value
+    _tracks: dict[Spans, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     def attach(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
         """The parts with this label as a column, unless it only filters; split where the label moves."""
@@ -38,8 +39,16 @@ class Label:
             return labelled
         return labelled.filter(wanted(pl.col(self.name), self.only)).drop(self.name)
 
+    @property
+    def most(self) -> int:
+        """How many values there are, none being one."""
+        values = self.lasting if self.lasting is not None else self.moves["value"] if self.moves is not None else None
+        return 0 if values is None else values.n_unique()
+
     def _split(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
-        track = self._track(spans)
+        track = self._tracks.get(spans)
+        if track is None:
+            track = self._tracks[spans] = self._track(spans)
         found, rest = [], parts
         while True:
             placed = _keyed(rest, "since", spans).sort("_key").join_asof(track, on="_key").drop("_key")

@@ -1,6 +1,6 @@
 """Where periods start and end, and in which of them a dated fact counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -47,45 +47,56 @@ class Spans:
 
     def within(self, facts: pl.DataFrame, day: str) -> pl.DataFrame:
         """The facts whose day lies in a period: `start <= day < end`."""
-        return counting(facts.with_columns(since=self.ending_after(day), until=self.starting_after(day)))
+        known = facts.filter(pl.col(day).is_between(self.starts.min(), self.ends.max(), closed="left"))
+        return counting(known.with_columns(since=self.ending_after(day), until=self.starting_after(day)))
 
     def standing(
         self, facts: pl.DataFrame, day: str, following: str, at: Literal["start", "end"] = "end"
     ) -> pl.DataFrame:
         """The facts that stand at the start or end of a period: `day < boundary <= following`."""
-        after = self.starting_after if at == "start" else self.ending_after
-        return counting(facts.with_columns(since=after(day), until=after(following)))
+        boundaries = self.starts if at == "start" else self.ends
+        gone = pl.col(following) < boundaries.min()
+        known = facts.filter((pl.col(day) < boundaries.max()) & ~gone.fill_null(value=False))
+        since, until = self._after(boundaries, day), self._after(boundaries, following)
+        return counting(known.with_columns(since=since, until=until))
 
-    def totals(self, parts: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
-        """p, group and the sums of the columns over the parts that count in each period."""
-        sums = pl.col(list(columns)).sum()
+    def totals(self, parts: pl.DataFrame, columns: Sequence[str], by: Sequence[str] = ("group",)) -> pl.DataFrame:
+        """p, what it is by, and the sums of the columns over the parts that count in each period."""
+        sums = pl.col(columns).sum()
         longest = parts.select((pl.col("until") - pl.col("since")).max()).item()
         if longest is None or longest == 1:
-            return parts.group_by("group", p="since").agg(sums)
-        if any(parts[column].dtype.is_float() for column in columns):
+            return parts.group_by(*by, p="since").agg(sums)
+        whole = parts.with_columns(_whole(parts, columns))
+        if any(whole[column].dtype.is_float() for column in columns):
             # What is added and taken off again leaves a rest where numbers are not whole.
             each = parts.with_columns(p=pl.int_ranges("since", "until", dtype=pl.UInt32)).explode("p")
-            return each.group_by("group", "p").agg(sums)
-        return self._swept(parts, list(columns))
+            return each.group_by(*by, "p").agg(sums)
+        return self._swept(whole, list(columns), list(by))
 
     def _after(self, boundaries: pl.Series, day: str | pl.Expr) -> pl.Expr:
         known = (pl.col(day) if isinstance(day, str) else day).fill_null(date.max)
         return pl.lit(boundaries).search_sorted(known, side="right").cast(pl.UInt32)
 
-    def _swept(self, parts: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    def _swept(self, parts: pl.DataFrame, columns: list[str], by: list[str]) -> pl.DataFrame:
         """The sums as what begins to count in each period, less what no longer does, on top of those before."""
-        begins = parts.group_by("group", p="since").agg(pl.col(columns).sum())
-        over = parts.filter(pl.col("until") < len(self)).group_by("group", p="until").agg(-pl.col(columns).sum())
-        changes = pl.concat([begins, over]).group_by("group", "p").agg(pl.col(columns).sum())
+        begins = parts.group_by(*by, p="since").agg(pl.col(columns).sum())
+        over = parts.filter(pl.col("until") < len(self)).group_by(*by, p="until").agg(-pl.col(columns).sum())
+        changes = pl.concat([begins, over]).group_by(*by, "p").agg(pl.col(columns).sum())
         places = pl.DataFrame({"p": range(len(self))}, schema={"p": pl.UInt32})
         return (
-            changes.select("group").unique()
+            changes.select(by).unique()
             .join(places, how="cross")
-            .join(changes, on=["group", "p"], how="left", nulls_equal=True)
-            .sort("group", "p")
-            .with_columns(pl.col(columns).fill_null(0).cum_sum().over("group"))
+            .join(changes, on=[*by, "p"], how="left", nulls_equal=True)
+            .sort(*by, "p")
+            .with_columns(pl.col(columns).fill_null(0).cum_sum().over(by))
             .filter(pl.any_horizontal(pl.col(columns) != 0))
         )  # fmt: skip
+
+
+def _whole(parts: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
+    """The columns of whole numbers that are not kept as such, as such."""
+    floats = [parts[column] for column in columns if parts[column].dtype.is_float()]
+    return [column.cast(pl.Int64) for column in floats if (column == column.round()).all()]
 
 
 def counting(parts: pl.DataFrame) -> pl.DataFrame:

@@ -61,7 +61,7 @@ def movement_parts(stage: Stage) -> pl.DataFrame:
 
 
 def tallies(stage: Stage) -> pl.DataFrame:
-    """p, group and the sums of QUANTITIES over every account; computed once a stage.
+    """p, group and the sums of QUANTITIES over every account, where any is not 0; computed once a stage.
 
     Only accounts that moved are looked at one by one: the others are what stood at the start less what those had.
     """
@@ -74,7 +74,8 @@ def _tallies(stage: Stage) -> pl.DataFrame:
     moved = stage.totals(parts, *QUANTITIES, *opened)
     standing = stage.totals(stage.standing(_states(stage), "day", "following", at="start"), *_STATE)
     still = _still(standing, moved).select("p", "group", **QUANTITIES)
-    return pl.concat([moved.select(still.columns), still]).group_by("p", "group").agg(pl.col(*QUANTITIES).sum())
+    sums = pl.concat([moved.select(still.columns), still]).group_by("p", "group").agg(pl.col(*QUANTITIES).sum())
+    return sums.filter(pl.any_horizontal(pl.col(*QUANTITIES) != 0))
 
 
 def _still(standing: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:

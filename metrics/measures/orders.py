@@ -1,10 +1,12 @@
 """Orders: who buys again, how often, and what comes back."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
 
 from metrics.facts import dated, is_first, preceding
+from metrics.grouping import Grouping
 from metrics.measures.base import Measure, Values
 from metrics.spans import counting, in_period
 from metrics.stage import Stage
@@ -95,16 +97,23 @@ def _gaps(stage: Stage) -> pl.DataFrame:
 
 def _purchase_interval(stage: Stage) -> Values:
     """Median over accounts of the days between neighbouring sale dates, up to each period's end."""
-    gaps, periods = _gaps(stage), range(len(stage.periods))
+    periods = range(len(stage.periods))
     if stage.grouping.is_lasting:
-        gaps = stage.grouped(in_period(gaps, 0))
-    values: Values = {}
-    for p in periods:
-        known = gaps.filter(pl.col("day") < stage.periods[p].end)
-        labelled = known if stage.grouping.is_lasting else stage.grouped(in_period(known, p))
-        medians = labelled.group_by("group").agg(pl.col("gap").median())
-        values |= {(p, group): Fraction(gap) for group, gap in medians.iter_rows()}
-    return values
+        return _medians(stage, stage.grouping, periods)
+    return {key: value for p in periods for key, value in _medians(stage, stage.during(p), [p]).items()}
+
+
+def _medians(stage: Stage, grouping: Grouping, periods: Sequence[int]) -> Values:
+    """The same for some periods in which every account has the same label."""
+    gaps = grouping.attach(in_period(_gaps(stage), periods[0]), stage.spans)
+    known = {p: pl.col("gap").filter(pl.col("day") < stage.periods[p].end).median().alias(str(p)) for p in periods}
+    medians = gaps.group_by("group").agg(known.values())
+    return {
+        (p, group): Fraction(gap)
+        for p in periods
+        for group, gap in medians.select("group", str(p)).iter_rows()
+        if gap is not None
+    }
 
 
 REPEAT_PURCHASE_RATE = Measure(

@@ -4,8 +4,6 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import groupby
-from operator import itemgetter
 
 import polars as pl
 
@@ -23,15 +21,16 @@ PAID = pl.when(pl.col("paid_on").is_not_null()).then(pl.col("amount_paid").fill_
 
 
 def _sales(stage: Stage) -> pl.DataFrame:
-    """account, day, amount of every invoice."""
-    return stage.ledger.once("sales", lambda: dated(stage.ledger, "invoices", "issued_on", "amount"))
+    """account, day, amount, month (its first day) of every invoice."""
+    month = pl.col("issued_on").dt.month_start().alias("month")
+    return stage.ledger.once("sales", lambda: dated(stage.ledger, "invoices", "issued_on", "amount", month))
 
 
 def _balances(stage: Stage) -> pl.DataFrame:
     """account, day, following, owed (minor units, not 0): what each account owes after each day, until the next."""
 
     def make() -> pl.DataFrame:
-        issued = _sales(stage).rename({"amount": "owed"})
+        issued = _sales(stage).select("account", "day", owed="amount")
         # A payment ahead of its invoice takes effect with the invoice.
         paid = numbered(stage.ledger, stage.ledger.tables["invoices"].filter(pl.col("paid_on").is_not_null())).select(
             "account", day=pl.max_horizontal("paid_on", "issued_on"), owed=-PAID
@@ -67,7 +66,7 @@ def _outstanding_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
 def countback(stage: Stage, month_days: int) -> Values:
     """Days of the latest sales that add up to what is owed, by period and group; `month_days` as in `count_back`."""
     sales = _sales_by_month(stage)
-    owed = stage.totals(_owed_parts(stage), "owed").sort("p", "group")
+    owed = stage.totals(_owed_parts(stage), "owed")
     return {
         (p, group): count_back(amount, sales(p, group), stage.periods[p].end, month_days)
         for p, group, amount in owed.select("p", "group", "owed").iter_rows()
@@ -80,35 +79,36 @@ Months = list[tuple[date, int]]
 def _sales_by_month(stage: Stage) -> Callable[[int, str | None], Months]:
     """For a period and a group of that period: (first of month, sales) up to the period's end, latest first."""
     if not stage.grouping.is_lasting:
-        found = {p: _by_month(stage, p) for p in range(len(stage.periods))}
-        return lambda p, group: found[p].get(group, [])
+        return _sales_of_movers(stage)
     # Nothing is issued after as-of, so a period's months are whole or cut as the period is.
-    last = len(stage.periods) - 1
-    whole = _by_month(stage, last)
     ends = [period.end for period in stage.periods]
+    known = _sales(stage).filter(pl.col("day") < ends[-1])
+    sums = stage.grouped(in_period(known, 0)).group_by("group", "month").agg(pl.col("amount").sum())
+    whole = _latest_first(sums, "group")
 
     def until(p: int, group: str | None) -> Months:
-        months = whole.get(group, [])
+        months = whole.get((group,), [])
         return months[bisect_right(months, -ends[p].toordinal(), key=lambda each: -each[0].toordinal()) :]
 
     return until
 
 
-def _by_month(stage: Stage, p: int) -> dict[str | None, Months]:
-    """(first of month, sales) of each group of a period up to its end, latest first."""
-    end = stage.periods[p].end
-    known = _sales(stage).filter(pl.col("day") < end).with_columns(month=pl.col("day").dt.month_start())
-    sums = (
-        stage.grouped(in_period(known, p)).group_by("group", "month").agg(pl.col("amount").sum())
-        .sort("group", "month", descending=[False, True])
-    )  # fmt: skip
-    return {
-        group: [(month, amount) for _, month, amount in rows]
-        for group, rows in groupby(sums.iter_rows(), key=itemgetter(0))
-    }
+def _sales_of_movers(stage: Stage) -> Callable[[int, str | None], Months]:
+    """The same where a sale goes with its account from group to group."""
+    known = _sales(stage).with_columns(since=stage.spans.ending_after("day"), until=pl.lit(len(stage.spans), pl.UInt32))
+    sums = stage.spans.totals(stage.grouped(known), ["amount"], by=["group", "month"])
+    found = _latest_first(sums, "p", "group")
+    return lambda p, group: found.get((p, group), [])
 
 
-def count_back(owed: int, sales: list[tuple[date, int]], end: date, month_days: int = 0) -> Fraction | None:
+def _latest_first(sums: pl.DataFrame, *by: str) -> dict[tuple[object, ...], Months]:
+    found: dict[tuple[object, ...], Months] = {}
+    for *key, month, amount in sums.sort("month", descending=True).select(*by, "month", "amount").iter_rows():
+        found.setdefault(tuple(key), []).append((month, amount))
+    return found
+
+
+def count_back(owed: int, sales: Months, end: date, month_days: int = 0) -> Fraction | None:
     """Days of sales outstanding by exhaustion: each month's sales are taken off what is owed, latest month first.
 
     `sales` is (first of month, sales) latest first; months without positive sales are skipped. `month_days` 0 takes
@@ -117,13 +117,13 @@ def count_back(owed: int, sales: list[tuple[date, int]], end: date, month_days: 
     """
     if owed <= 0:
         return Fraction(0)
-    days = Fraction(0)
+    days = 0
     for month, amount in sales:
         if amount <= 0:
             continue
         length = month_days or (min(_next_month(month), end) - month).days
         if owed <= amount:
-            return days + Fraction(length * owed, amount)
+            return Fraction(days * amount + length * owed, amount)
         owed -= amount
         days += length
     return None

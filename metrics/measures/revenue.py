@@ -166,11 +166,18 @@ def _lifetime_value(stage: Stage) -> Values:
     for p, group, mrr, paying in paid.sort("p", "group").iter_rows():
         last = index.get(month_start(stage.periods[p].end), -1)
         window = [rates.get((position, group)) for position in range(last - LIFETIME_MONTHS + 1, last + 1)]
-        known = [rate for rate in window if rate is not None]
-        total = sum(known, Fraction(0))
-        if len(known) == LIFETIME_MONTHS and total > 0:
-            values[p, group] = Fraction(mrr, paying) * margin * LIFETIME_MONTHS / total
+        above, below = _added([rate for rate in window if rate is not None])
+        if None not in window and above > 0:
+            values[p, group] = margin * Fraction(mrr * LIFETIME_MONTHS * below, paying * above)
     return values
+
+
+def _added(rates: list[tuple[int, int]]) -> tuple[int, int]:
+    """The sum of some fractions, not cut down: numerator and denominator."""
+    above, below = 0, 1
+    for numerator, denominator in rates:
+        above, below = above * denominator + numerator * below, below * denominator
+    return above, below
 
 
 def _complete_months(stage: Stage) -> tuple[Period, ...]:
@@ -180,11 +187,11 @@ def _complete_months(stage: Stage) -> tuple[Period, ...]:
     return tuple(month for month in known if month.complete)
 
 
-def _monthly_churn(stage: Stage, months: tuple[Period, ...]) -> dict[tuple[int, str | None], Fraction]:
-    """The churn rate of every month and group, kept for all questions about the same groups."""
+def _monthly_churn(stage: Stage, months: tuple[Period, ...]) -> dict[tuple[int, str | None], tuple[int, int]]:
+    """The churn rate of every month and group, as lost and started with, kept for all questions about the groups."""
     sums = stage.ledger.once(f"monthly churn {stage.grouping.name}", lambda: tallies(stage.over(months)))
     known = sums.filter(STARTED_WITH > 0).select("p", "group", LOST, STARTED_WITH)
-    return {(p, group): Fraction(lost, start) for p, group, lost, start in known.iter_rows()}
+    return {(p, group): (lost, start) for p, group, lost, start in known.iter_rows()}
 
 
 CUSTOMER_LIFETIME_VALUE = Measure(
