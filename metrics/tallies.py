@@ -1,7 +1,6 @@
 """Losses by reason: how many, how much, and what share of those who were asked and answered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, get_args
 
@@ -115,8 +114,9 @@ def by_avoidable(losses: pl.DataFrame) -> pl.DataFrame:
 
 
 def stated_against_assessed(losses: pl.DataFrame) -> pl.DataFrame:
-    """What customers say beside what we found: stated, assessed (null: none), losses, mrr_lost (minor units)."""
-    return _counted(losses, "stated", "assessed")
+    """Losses (with `group`) by what customers say and by what we found: group, stated, assessed (null: none), losses,
+    mrr_lost (minor units); sorted by group, stated and assessed, nulls last."""
+    return _counted(losses, "group", "stated", "assessed")
 
 
 def _counted(losses: pl.DataFrame, *keys: str) -> pl.DataFrame:
@@ -124,28 +124,20 @@ def _counted(losses: pl.DataFrame, *keys: str) -> pl.DataFrame:
     return tally.sort(keys, nulls_last=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """How many losses fell into each of some periods: all of them, and by reason and its wording (null: built-in)."""
-
-    periods: tuple[Period, ...]
-    whole: tuple[int, ...]
-    by_reason: Mapping[tuple[str | None, str | None], tuple[int, ...]]
-
-
-def trend(losses: pl.DataFrame, of: Of, every: Every, as_of: date, last: int) -> Trend:
-    """The losses of the `last` calendar periods up to as-of's; overlapping periods do not add up and are not asked."""
+def recent(losses: pl.DataFrame, every: Every, as_of: date, last: int) -> tuple[Period, ...]:
+    """The `last` calendar periods up to as-of's, from the first loss on; overlapping ones do not add up and are not
+    asked."""
     first = losses["lost_on"].min()
     known = periods(every, first, as_of) if isinstance(first, date) else []
-    kept = tuple(known[-last:])
-    place = {period.label: at for at, period in enumerate(kept)}
-    title = pl.lit(None, pl.String) if of == "stated_text" else pl.col(f"{of}_title")
-    whole = [0] * len(kept)
-    found: dict[tuple[str | None, str | None], list[int]] = {}
-    for reason, wording, day in losses.select(reason=pl.col(of), title=title, day="lost_on").iter_rows():
-        counts = found.setdefault((reason, wording), [0] * len(kept))
+    return tuple(known[-last:])
+
+
+def trend(losses: pl.DataFrame, every: Every, shown: Sequence[Period]) -> tuple[int, ...]:
+    """How many of the losses fell into each of these periods."""
+    place = {period.label: at for at, period in enumerate(shown)}
+    counts = [0] * len(shown)
+    for day, n in losses["lost_on"].value_counts().iter_rows():
         at = place.get(label_of(day, every))
         if at is not None:
-            counts[at] += 1
-            whole[at] += 1
-    return Trend(kept, tuple(whole), {key: tuple(counts) for key, counts in found.items()})
+            counts[at] += n
+    return tuple(counts)

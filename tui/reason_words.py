@@ -1,6 +1,6 @@
 """The book's reasons as a person reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tui.formats import clean
@@ -8,6 +8,14 @@ from tui.words import _, language
 
 if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
+
+_SPARE = "bdfghilopqrvwyz"  # keys for reasons that people added
+
+
+def keys_of(offered: "Iterable[BookReason]") -> dict[str, str]:
+    """The key of each reason in the tag panel: its own; added ones get the letters that are free."""
+    spare = iter(_SPARE)
+    return {reason.code: reason.key or next(spare, "") for reason in offered}
 
 
 def reason_title(code: str | None, reasons: "Mapping[str, BookReason]") -> str:

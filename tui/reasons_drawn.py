@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from metrics.words import N_
+from tui import losses_sheets
 from tui.charts.glyphs import SETS, Glyphs
-from tui.charts.line import line_chart
-from tui.charts.model import Line as Series
-from tui.decisions_drawn import legend, places
-from tui.formats import clean, count, money, share
+from tui.formats import NOTHING, clean, count, money, share
 from tui.period_names import period_name
-from tui.reason_words import answer_title
+from tui.reason_words import answer_title, reason_title
 from tui.tagging import AVOIDABLE, EVIDENCE
+from tui.trend_drawn import trend_chart
 from tui.widgets.columns import Column
 from tui.widgets.paint import Line
 from tui.words import _, ngettext
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.book.reasons import BookReason
-    from metrics.periods import Every
-    from metrics.tallies import Of, Trend
+    from metrics.periods import Every, Period
+    from metrics.tallies import Of
     from tui.engine import Engine
 
 Sheet = Literal["reasons", "avoidable", "crossed"]
-SHEETS: dict[Sheet, str] = {
+SHEETS: Mapping[str, str] = {
     "reasons": N_("by reason"),
     "avoidable": N_("avoidable or not"),
     "crossed": N_("what they say, what we found"),
@@ -41,23 +40,22 @@ PERIODS = 16  # periods of a trend
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the view is asked: which table, whose reasons, grouped by what, over which kind of period."""
+class Asked(losses_sheets.Asked):
+    """Beside table and group: whose reasons, over which kind of period."""
 
     sheet: Sheet = "reasons"
     of: "Of" = "assessed"
-    by: str | None = None
     every: "Every" = "quarter"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The table of an `Asked` (`rows`), the losses themselves, their trend, and how many are known how."""
+    """The table of an `Asked` (`rows`), the losses, the periods of their trend, and how many are known how."""
 
     asked: Asked
     rows: "pl.DataFrame"
     losses: "pl.DataFrame"
-    trend: "Trend"
+    periods: "tuple[Period, ...]"
     known: Mapping[str | None, int]
     out_of: int
     reasons: "Mapping[str, BookReason]"
@@ -77,15 +75,15 @@ def answer(engine: "Engine", asked: Asked) -> Answer:
     elif asked.sheet == "avoidable":
         rows = tallies.by_avoidable(losses)
     else:
-        rows = tallies.stated_against_assessed(losses).with_columns(group=pl.lit(None, pl.String))
+        rows = tallies.stated_against_assessed(losses)
     known = tallies.known_of(losses)
     told = losses.filter(pl.col(asked.of).is_not_null(), pl.col("evidence") == tallies.ANSWERED)
     rows = _with_bars(rows, asked)
     if asked.by == tallies.PERIOD:
         rows = rows.sort("group", "place", descending=[True, False])
-    trend = tallies.trend(losses, asked.of, asked.every, engine.day, PERIODS)
+    shown = tallies.recent(losses, asked.every, engine.day, PERIODS)
     return Answer(
-        asked, rows, losses, trend, known, told.height, engine.book.reasons.all(), engine.book.decisions.all()
+        asked, rows, losses, shown, known, told.height, engine.book.reasons.all(), engine.book.decisions.all()
     )
 
 
@@ -117,11 +115,12 @@ def behind(found: Answer, row: Mapping[str, Any]) -> "pl.DataFrame":
 
 
 def over_how_many(found: Answer) -> str:
-    """The losses, who of them answered, and apart from these the others."""
+    """The losses, who of them answered, and apart from these the others; no count is parted from what it counts."""
     n = found.losses.height
     whole = ngettext("{n} loss", "{n} losses", n).format(n=count(n))
-    parts = [f"{_(words)} {count(found.known[how])}" for how, words in EVIDENCE.items()]
-    return f"{whole}: " + " · ".join([*parts, _("unknown how") + " " + count(found.known[None])])
+    first, *others = [f"{_(words)} {count(found.known[how])}" for how, words in EVIDENCE.items()]
+    parts = (f"{whole}: {first}", *others, _("unknown how") + " " + count(found.known[None]))
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def shares_over(found: Answer) -> str:
@@ -158,7 +157,7 @@ def _reason(row: Mapping[str, Any], found: Answer) -> str:
 
 
 def _told(code: str | None, found: Answer) -> str:
-    return answer_title(code, None, found.reasons) if code else "–"
+    return reason_title(code, found.reasons) if code else NOTHING
 
 
 def columns(found: Answer | None, currency: str | None, glyphs: Glyphs) -> tuple[Column, ...]:
@@ -212,26 +211,11 @@ def named(found: Answer) -> "pl.DataFrame":
 
 
 def trend_lines(
-    found: Answer, row: Mapping[str, Any] | None, width: int, height: int, glyphs: Glyphs
+    found: Answer, losses: "pl.DataFrame", title: str, width: int, height: int, glyphs: Glyphs
 ) -> Sequence[Line]:
-    """The trend of the reason in focus, or of all losses, with a line at each change decided."""
-    trend = found.trend
-    by_reason = found.asked.sheet == "reasons" and row is not None
-    counts = trend.by_reason.get((row["reason"], row["title"]), ()) if by_reason and row is not None else trend.whole
-    if height < 4 or width < 30 or not trend.periods:
-        return []
-    title = title_of(found, row) if by_reason and row is not None else _("All losses")
-    notes = legend(found.decisions, trend.periods, glyphs)[: max(0, height - 6)]
-    drawn = line_chart(
-        [Series(title, counts)],
-        [period_name(period.label) for period in trend.periods],
-        width - 2,
-        height - 1 - len(notes),
-        glyphs=glyphs,
-        number=lambda value: count(round(value)),
-        zero=True,
-        open_from=None if trend.periods[-1].complete else len(trend.periods) - 1,
-        marks=places(found.decisions["on"].to_list(), trend.periods),
-    )
+    """The trend of some of the losses under their title, with a line at each change decided."""
+    from metrics import tallies
+
+    counts = tallies.trend(losses, found.asked.every, found.periods)
     head: Line = [(" " + title, "title"), ("  " + _("losses a period"), "muted")]
-    return [head, *([(" ", ""), *line] for line in drawn), *notes]
+    return trend_chart(head, counts, found.periods, found.decisions, glyphs, width, height)

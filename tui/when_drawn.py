@@ -8,12 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from metrics.words import N_
+from tui import losses_sheets
 from tui.charts.glyphs import SETS, Glyphs
-from tui.charts.line import line_chart
-from tui.charts.model import Line as Series
-from tui.decisions_drawn import legend, places
 from tui.formats import NOTHING, clean, count, date, month_name, share
-from tui.period_names import period_name
+from tui.trend_drawn import trend_chart
 from tui.widgets.columns import Column
 from tui.widgets.paint import Line
 from tui.words import _
@@ -21,11 +19,11 @@ from tui.words import _
 if TYPE_CHECKING:
     import polars as pl
 
-    from metrics.tallies import Trend
+    from metrics.periods import Period
     from tui.engine import Engine
 
 Sheet = Literal["calendar", "tenure", "stay", "decided"]
-SHEETS: dict[Sheet, str] = {
+SHEETS: Mapping[str, str] = {
     "calendar": N_("by calendar month"),
     "tenure": N_("by month of tenure"),
     "stay": N_("where they stay longest"),
@@ -39,20 +37,20 @@ _WRITTEN = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?\s+(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which table, and by which field."""
+class Asked(losses_sheets.Asked):
+    """Which table, by which field."""
 
     sheet: Sheet = "calendar"
-    by: str | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The table of an `Asked`, with the losses by month and the changes decided."""
+    """The table of an `Asked`, with the losses of the last months (`trend`) and the changes decided."""
 
     asked: Asked
     rows: "pl.DataFrame"
-    trend: "Trend"
+    periods: "tuple[Period, ...]"
+    trend: tuple[int, ...]
     decisions: "pl.DataFrame"
 
 
@@ -67,8 +65,9 @@ def answer(engine: "Engine", asked: Asked) -> Answer:
         rows = _stays(engine, asked)
     else:
         rows = _rates(engine, asked)
-    trend = tallies.trend(engine.losses().losses, "stated", "month", engine.day, MONTHS)
-    return Answer(asked, rows, trend, decisions)
+    losses = engine.losses().losses
+    shown = tallies.recent(losses, "month", engine.day, MONTHS)
+    return Answer(asked, rows, shown, tallies.trend(losses, "month", shown), decisions)
 
 
 def _rates(engine: "Engine", asked: Asked) -> "pl.DataFrame":
@@ -208,22 +207,8 @@ def said(found: Answer) -> str:
 
 def chart(found: Answer, width: int, height: int, glyphs: Glyphs) -> Sequence[Line]:
     """The losses of the last months, with a line at each change decided."""
-    periods = found.trend.periods
-    if height < 4 or width < 30 or not periods:
-        return []
-    notes = legend(found.decisions, periods, glyphs)[: max(0, height - 6)]
-    drawn = line_chart(
-        [Series("", found.trend.whole)],
-        [period_name(period.label) for period in periods],
-        width - 2,
-        height - 1 - len(notes),
-        glyphs=glyphs,
-        number=lambda value: count(round(value)),
-        zero=True,
-        open_from=None if periods[-1].complete else len(periods) - 1,
-        marks=places(found.decisions["on"].to_list(), periods),
-    )
-    return [[(" " + _("Losses a month"), "title")], *([(" ", ""), *line] for line in drawn), *notes]
+    head: Line = [(" " + _("Losses a month"), "title")]
+    return trend_chart(head, found.trend, found.periods, found.decisions, glyphs, width, height)
 
 
 def day_and_text(typed: str, today: Date) -> tuple[Date | None, str]:

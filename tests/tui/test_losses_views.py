@@ -111,7 +111,7 @@ async def test_reasons_count_and_open_the_losses_behind_a_bar(
     async with start(workspace, size) as pilot:
         await press(pilot, "3", "t", "1", "enter", "1", "enter", "5", "enter", "escape")
         await go(pilot, "reasons")
-        shown = text(pilot)
+        shown = text(pilot).replace("\u00a0", " ")
         assert "8 losses" in shown and "asked and answered 8" in shown and "of the 3" in shown
         rows = [line.split() for line in lines(pilot) if line.split()[:1] in (["Money"], ["Competitor"])]
         assert [(row[0], row[1]) for row in rows if row[1].isdigit()] == [("Money", "2"), ("Competitor", "1")]

@@ -8,7 +8,7 @@ from tui.cli.options import add_format, add_question, add_range, check_range, co
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Subparsers
 from tui.cli.streams import talk
-from tui.reason_words import answer_title
+from tui.reason_words import answer_title, reason_title
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.book.reasons import BookReason
-    from tui.reports.listing import Field, Row
+    from tui.reports.listing import Field, Listing, Row
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -29,6 +29,9 @@ def add_parser(subparsers: Subparsers) -> None:
         default="assessed",
         metavar="R",
         help=_("ours or theirs: assessed, stated, stated_text"),
+    )
+    parser.add_argument(
+        "--crossed", action="store_true", help=_("what customers say against what we found: a line a pair of reasons")
     )
     parser.add_argument("--by", metavar=_("FIELD"), help=_("a line for each plan, tenure, cohort, column or `period`"))
     add_range(parser)
@@ -50,6 +53,10 @@ def run(args: argparse.Namespace) -> int:
     losses = tallies.with_evidence(between(losses, "lost_on", args.start, args.stop))
     losses = tallies.grouped(losses, opened.ledger, args.by, "month", opened.day)
     known = opened.book.reasons.all()
+    if args.crossed:
+        listing = _crossed(losses, args.by, known, opened.currency)
+        deliver(render.listing(listing, args.format, _("Stated and assessed"), terminal_columns()), args)
+        return 0
     tally = tallies.by_reason(losses, args.of)
     if args.format in ("table", "md"):
         _say_over_how_many(tally, tallies.known_of(losses))
@@ -74,6 +81,33 @@ def _say_over_how_many(tally: "pl.DataFrame", known: "Mapping[str | None, int]")
         None: _("nobody said: {n}"),
     }
     talk(" · ".join(text.format(n=known[how]) for how, text in apart.items()))
+
+
+def _crossed(
+    losses: "pl.DataFrame", by: str | None, known: "Mapping[str, BookReason]", currency: str | None
+) -> "Listing":
+    """Each pair of a stated and an assessed reason, under the codes and the titles as they stand."""
+    import polars as pl
+
+    from metrics.tallies import stated_against_assessed
+    from tui.reports.listing import Field, Listing, rows_of
+
+    fields = (
+        Field("group", by or ""),
+        Field("stated", ""),
+        Field("stated_title", _("stated")),
+        Field("assessed", ""),
+        Field("assessed_title", _("assessed")),
+        Field("losses", _("losses"), "count"),
+        Field("mrr_lost", _("MRR lost"), "money"),
+        Field("currency", ""),
+    )
+    pairs = stated_against_assessed(losses)
+    for side in ("stated", "assessed"):
+        titles = [_("none") if code is None else reason_title(code, known) for code in pairs[side]]
+        pairs = pairs.with_columns(pl.Series(f"{side}_title", titles, dtype=pl.String))
+    rows = rows_of(pairs, fields, currency)
+    return Listing(fields, rows, currency)
 
 
 def fields(by: str | None) -> "tuple[Field, ...]":

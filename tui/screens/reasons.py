@@ -1,14 +1,14 @@
 """Reasons: why customers left, by count and by MRR over all, and as shares of those who answered."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widget import Widget
 
+from metrics.words import N_
+from tui import crossed_drawn
 from tui.commands import bindings
 from tui.messages import OpenLosses
 from tui.reasons_drawn import (
@@ -26,11 +26,11 @@ from tui.reasons_drawn import (
     trend_lines,
 )
 from tui.screens.choice import Choice, Option
-from tui.screens.losses_view import LossesView
+from tui.screens.losses_sheets import LossesSheets
 from tui.screens.periodic import EVERY_NAMES
 from tui.snapshot import Snapshot
+from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
-from tui.widgets.paint import wrap
 from tui.widgets.pane import Pane
 from tui.words import _
 
@@ -49,35 +49,25 @@ class Tallied(Message):
     rows: "pl.DataFrame"
 
 
-class ReasonsScreen(LossesView):
-    """A table of bars, what it is over, and the trend of the line in focus."""
+class ReasonsScreen(LossesSheets[Asked]):
+    """A table of bars or a cross table, what it is over, and the trend of what is in focus."""
 
-    CSS_PATH = "../styles/reasons.tcss"
     view = "reasons"
+    sheets = SHEETS
+    empty = N_("Nobody has left yet.")
     BINDINGS: ClassVar[list[BindingType]] = bindings("views", "reasons")
 
     def __init__(self) -> None:
-        super().__init__()
-        self._asked = Asked()
+        super().__init__(Asked())
         self._found: Answer | None = None
+        self._pairs: pl.DataFrame | None = None
+        self._matrix: crossed_drawn.Matrix | None = None  # shown instead of the pairs
 
-    def body(self) -> Iterable[Widget]:
-        """What it is over, the table, the trend."""
-        yield self.strip_of_views()
-        yield Pane(identity="over", most=3)
-        yield FrameTable(columns(None, None, self.app.glyphs), "place", _("Nobody has left yet."))
-        yield Pane(identity="trend")
-
-    @property
-    def _table(self) -> FrameTable:
-        return self.query_one(FrameTable)
+    def first_columns(self) -> tuple[Column, ...]:
+        """Those of the bars."""
+        return columns(None, None, self.app.glyphs)
 
     # -- what it shows ------------------------------------------------------------------------------------
-
-    def show(self, snapshot: Snapshot) -> None:
-        """Start counting."""
-        if snapshot.contents is not None:
-            self.count(snapshot, self._asked)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="reasons")
     def count(self, snapshot: Snapshot, asked: Asked) -> None:
@@ -89,63 +79,75 @@ class ReasonsScreen(LossesView):
     @on(Tallied)
     def _show_tallies(self, message: Tallied) -> None:
         found, contents = message.answer, message.snapshot.contents
-        if message.snapshot.version != self.app.snapshot.version or contents is None or found.asked != self._asked:
+        if message.snapshot.version != self.app.snapshot.version or contents is None or found.asked != self.asked:
             return
         self._found = found
-        said = " · ".join(text for text in (over_how_many(found), shares_over(found)) if text)
-        over = self.query_one("#over", Pane)
-        over.draw(lambda width, _height: [[(" " + line, "muted")] for line in wrap(said, max(20, width - 2))])
-        self._table.set_columns(columns(found, contents.currency, self.app.glyphs))
-        self._table.show(message.rows)
+        self._pairs = message.rows
+        self.say_over(over_how_many(found), shares_over(found))
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """A cross table where there is room for one, else its pairs."""
+        if self._found is not None and self._found.asked.sheet == "crossed":
+            self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        found, contents = self._found, self.app.snapshot.contents
+        if found is None or self._pairs is None or contents is None:
+            return
+        self._matrix, shown = None, None
+        if found.asked.sheet == "crossed" and found.asked.by is None and found.losses.height:
+            self._matrix = crossed_drawn.matrix(found)
+            shown = crossed_drawn.columns(self._matrix, self.table.size.width)
+        if self._matrix is not None and shown is not None:
+            self.table.set_columns(shown)
+            self.table.show(self._matrix.rows)
+        else:
+            self._matrix = None
+            self.table.set_columns(columns(found, contents.currency, self.app.glyphs))
+            self.table.show(self._pairs)
 
     @on(FrameTable.Moved)
+    @on(FrameTable.ColumnMoved)
     def _draw_trend(self) -> None:
-        found, row = self._found, self._table.row
-        if found is not None:
-            pane = self.query_one("#trend", Pane)
-            pane.draw(lambda width, height: trend_lines(found, row, width, height, self.app.glyphs))
+        if self._found is not None:
+            found, (losses, title) = self._found, self._in_focus(self._found)
+            pane, glyphs = self.query_one("#trend", Pane), self.app.glyphs
+            pane.draw(lambda width, height: trend_lines(found, losses, title, width, height, glyphs))
+
+    def _in_focus(self, found: Answer) -> "tuple[pl.DataFrame, str]":
+        """The losses behind the line of the cursor, or behind its cell of a cross table, and what they are."""
+        row = self.table.row
+        if row is None:
+            return found.losses, _("All losses")
+        if self._matrix is None:
+            return behind(found, row), title_of(found, row)
+        column = self.table.sort_column.name
+        cell = (found, self._matrix, row, column)
+        return crossed_drawn.behind(*cell), crossed_drawn.title_of(*cell)
 
     # -- keys ---------------------------------------------------------------------------------------------
-
-    def _ask(self, asked: Asked) -> None:
-        self._asked = asked
-        self.show(self.app.snapshot)
-
-    def action_sheet(self) -> None:
-        """By reason, avoidable or not, stated against assessed: one after the other."""
-        sheets = list(SHEETS)
-        following = sheets[(sheets.index(self._asked.sheet) + 1) % len(sheets)]
-        self._ask(replace(self._asked, sheet=following))
-        self.app.say(_(SHEETS[following]))
 
     def action_whose(self) -> None:
         """Ours, theirs, their own words."""
         whose = list(OFS)
-        following = whose[(whose.index(self._asked.of) + 1) % len(whose)]
-        self._ask(replace(self._asked, of=following, sheet="reasons"))  # type: ignore[arg-type]
+        following = whose[(whose.index(self.asked.of) + 1) % len(whose)]
+        self.ask(replace(self.asked, of=following, sheet="reasons"))  # type: ignore[arg-type]
         self.app.say(_("Reasons {whose}.").format(whose=_(OFS[following])))
 
-    @work
-    async def action_group(self) -> None:
-        """Choose what to group by."""
-        contents = self.app.snapshot.contents
-        if contents is None:
-            self.app.refuse(_("There is nothing to group yet."))
-            return
-        options: list[Option[str | None]] = [Option(None, _("No group")), Option("period", _("Period"))]
-        options += [Option(name, name) for name in contents.fields]
-        chosen = await self.app.push_screen_wait(Choice(_("Group by"), options, self._asked.by, typed=True))
-        if chosen is not None:
-            self._ask(replace(self._asked, by=chosen.value))
+    def groups(self) -> list[Option[str | None]]:
+        """Also the periods."""
+        none, *fields = super().groups()
+        return [none, Option("period", _("Period")), *fields]
 
     @work
     async def action_every(self) -> None:
         """Choose the kind of period, of the trend and of the groups."""
         kinds: tuple[Every, ...] = ("month", "quarter", "half", "year")
         options = [Option(every, _(EVERY_NAMES[every][1]), EVERY_NAMES[every][0]) for every in kinds]
-        chosen = await self.app.push_screen_wait(Choice(_("Losses by"), options, self._asked.every))
+        chosen = await self.app.push_screen_wait(Choice(_("Losses by"), options, self.asked.every))
         if chosen is not None:
-            self._ask(replace(self._asked, every=chosen.value))
+            self.ask(replace(self.asked, every=chosen.value))
 
     @work
     async def action_edit(self) -> None:
@@ -157,8 +159,8 @@ class ReasonsScreen(LossesView):
             self.show(self.app.snapshot)
 
     @on(FrameTable.Opened)
-    def _open(self, event: FrameTable.Opened) -> None:
-        """The losses behind a bar."""
-        if self._found is not None and event.row is not None:
-            keys = behind(self._found, event.row).select("account_id", "lost_on")
-            self.post_message(OpenLosses(title_of(self._found, event.row), keys))
+    def _open(self) -> None:
+        """The losses behind a bar, or behind a cell."""
+        if self._found is not None and self.table.row is not None:
+            losses, title = self._in_focus(self._found)
+            self.post_message(OpenLosses(title, losses.select("account_id", "lost_on")))

@@ -9,6 +9,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from tui.commands import DIGITS
+from tui.reason_words import keys_of
 from tui.screens.choice import Choice, Option
 from tui.screens.panel import Panel
 from tui.screens.tag_steps import known_signals
@@ -20,8 +21,6 @@ from tui.words import _
 if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
 
-_SPARE = "bdfghilopqrvwyz"  # keys for reasons that people added
-
 
 class Filling(Panel[None]):
     """A draft of a tag under a person's keys; `offered` are the reasons, `keys` the key of each."""
@@ -30,7 +29,7 @@ class Filling(Panel[None]):
         super().__init__()
         self.draft = draft
         self.offered = offered
-        self.keys = _keys_of(offered)
+        self.keys = keys_of(offered)
 
     @property
     def loss(self) -> dict[str, Any]:
@@ -121,9 +120,3 @@ class Filling(Panel[None]):
             self.action_aim(self.draft.aim)
             return True
         return False
-
-
-def _keys_of(reasons: "list[BookReason]") -> dict[str, str]:
-    """The key of each reason: its own; added ones get the letters that are free."""
-    spare = iter(_SPARE)
-    return {reason.code: reason.key or next(spare, "") for reason in reasons}

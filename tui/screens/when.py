@@ -11,14 +11,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from metrics.words import N_
 from tui.commands import bindings
 from tui.messages import OpenLosses
-from tui.screens.choice import Choice, Option
-from tui.screens.losses_view import LossesView
+from tui.screens.losses_sheets import LossesSheets
 from tui.snapshot import Snapshot
 from tui.when_drawn import SHEETS, Answer, Asked, answer, behind, chart, columns, day_and_text, name_of, said
+from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
-from tui.widgets.paint import wrap
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt
 from tui.words import _
@@ -35,37 +35,29 @@ class Rated(Message):
     answer: Answer
 
 
-class WhenScreen(LossesView):
+class WhenScreen(LossesSheets[Asked]):
     """One table at a time, what it says, and the losses of the last months."""
 
-    CSS_PATH = "../styles/reasons.tcss"
     view = "when"
+    sheets = SHEETS
+    empty = N_("There is nothing to count yet.")
     BINDINGS: ClassVar[list[BindingType]] = bindings("views", "when")
 
     def __init__(self) -> None:
-        super().__init__()
-        self._asked = Asked()
+        super().__init__(Asked())
         self._found: Answer | None = None
 
     def body(self) -> Iterable[Widget]:
-        """What is said, the table, the chart, a line to type in."""
-        yield self.strip_of_views()
-        yield Pane(identity="over", most=3)
-        yield FrameTable(columns(self._asked, self.app.glyphs), "place", _("There is nothing to count yet."))
-        yield Pane(identity="trend")
+        """Below the table and the chart, a line to type in."""
+        yield from super().body()
         yield Prompt()
 
-    @property
-    def _table(self) -> FrameTable:
-        return self.query_one(FrameTable)
-
-    def show(self, snapshot: Snapshot) -> None:
-        """Start counting."""
-        if snapshot.contents is not None and snapshot.as_of is not None:
-            self.rate(snapshot, self._asked)
+    def first_columns(self) -> tuple[Column, ...]:
+        """Those of the first table."""
+        return columns(self.asked, self.app.glyphs)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="when")
-    def rate(self, snapshot: Snapshot, asked: Asked) -> None:
+    def count(self, snapshot: Snapshot, asked: Asked) -> None:
         """Compute the table that is asked for."""
         if snapshot.contents is not None:
             self.post_message(Rated(snapshot, answer(snapshot.contents.engine, asked)))
@@ -73,41 +65,16 @@ class WhenScreen(LossesView):
     @on(Rated)
     def _show(self, message: Rated) -> None:
         found = message.answer
-        if message.snapshot.version != self.app.snapshot.version or found.asked != self._asked:
+        if message.snapshot.version != self.app.snapshot.version or found.asked != self.asked:
             return
         self._found = found
-        text = said(found)
-        over = self.query_one("#over", Pane)
-        over.draw(lambda width, _height: [[(" " + line, "muted")] for line in wrap(text, max(20, width - 2))])
-        self._table.set_columns(columns(found.asked, self.app.glyphs))
-        self._table.show(found.rows)
+        self.say_over(said(found))
+        self.table.set_columns(columns(found.asked, self.app.glyphs))
+        self.table.show(found.rows)
         glyphs = self.app.glyphs
         self.query_one("#trend", Pane).draw(lambda width, height: chart(found, width, height, glyphs))
 
     # -- keys ---------------------------------------------------------------------------------------------
-
-    def action_sheet(self) -> None:
-        """The next table."""
-        sheets = list(SHEETS)
-        following = sheets[(sheets.index(self._asked.sheet) + 1) % len(sheets)]
-        self._ask(replace(self._asked, sheet=following))
-
-    def _ask(self, asked: Asked) -> None:
-        self._asked = asked
-        self.show(self.app.snapshot)
-
-    @work
-    async def action_group(self) -> None:
-        """Choose what to group by."""
-        contents = self.app.snapshot.contents
-        if contents is None:
-            self.app.refuse(_("There is nothing to group yet."))
-            return
-        options: list[Option[str | None]] = [Option(None, _("No group"))]
-        options += [Option(name, name) for name in contents.fields]
-        chosen = await self.app.push_screen_wait(Choice(_("Group by"), options, self._asked.by, typed=True))
-        if chosen is not None:
-            self._ask(replace(self._asked, by=chosen.value))
 
     def action_decide(self) -> None:
         """Type a change decided."""
@@ -130,12 +97,12 @@ class WhenScreen(LossesView):
 
         if await self.app.write(store):
             self.leave()
-            self._ask(replace(self._asked, sheet="decided"))
+            self.ask(replace(self.asked, sheet="decided"))
             self.app.say(_("Written down: {text}.").format(text=text), "good")
 
     async def action_undo(self) -> None:
         """Take the change of the line back, else the newest."""
-        found, row = self._found, self._table.row
+        found, row = self._found, self.table.row
         if found is None or found.decisions.is_empty():
             self.app.refuse(_("No change is written down that could be taken back."))
             return
@@ -149,14 +116,14 @@ class WhenScreen(LossesView):
     def _open(self, event: FrameTable.Opened) -> None:
         """The losses that the line counts."""
         contents, row = self.app.snapshot.contents, event.row
-        if contents is not None and row is not None and self._asked.sheet != "decided":
-            self.post_message(OpenLosses(name_of(self._asked, row), behind(contents.engine, self._asked, row)))
+        if contents is not None and row is not None and self.asked.sheet != "decided":
+            self.post_message(OpenLosses(name_of(self.asked, row), behind(contents.engine, self.asked, row)))
 
     def leave(self) -> bool:
         """Esc: out of the line."""
         prompt = self.query_one(Prompt)
         if prompt.display:
             prompt.close_up()
-            self._table.focus()
+            self.table.focus()
             return True
         return False
