@@ -4,13 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from metrics.reading.cells import look, typed
 from metrics.reading.header_rows import LOOK_BELOW, Row
+from metrics.reading.values.numbers import amounts
 
 TOTAL = re.compile(
     r"(grand\s+|sub-?\s*)?totals?(\s+g[eé]n[eé]ral)?|sous-total|(eind)?totaal|subtotaal|summe|gesamt|sum|somme|som",
     re.IGNORECASE,
 )
+# What no customer is called.
+GRAND_TOTAL = re.compile(r"grand\s+totals?|totals?\s+g[eé]n[eé]ral|eindtotaal|gesamtsumme", re.IGNORECASE)
 FOOTER = re.compile(
     r"""[-=*_#]{3,}.*|\*\ .*|©\ .*|page\ \d+.*
     |\(?\d+\ (?:rows?|records?|lignes?|rijen|enregistrements?)\b.*
@@ -76,4 +81,18 @@ def _is_total(rows: Sequence[Row], table: Table, cells: Row, held: list[str]) ->
         if column >= len(cells) or not cells[column].strip()
         if sum(column < len(row) and bool(row[column].strip()) for row in above) > 0.8 * len(above)
     ]
-    return bool(emptied) or len(held) == table.width == 2
+    if emptied or len(held) == table.width == 2 or GRAND_TOTAL.fullmatch(named[0].rstrip(": ")):
+        return True
+    return _sums([rows[place] for place in table.body[:-1]], cells)
+
+
+def _sums(above: Sequence[Row], cells: Row) -> bool:
+    """Whether every number of the row is the sum of those above it in its column."""
+    numbers = [column for column, cell in enumerate(cells) if look(cell) == "number"]
+
+    def scaled(column: int, mark: str) -> tuple[int | None, int]:
+        texts = pl.Series([row[column] for row in above if column < len(row)] + [cells[column]], dtype=pl.String)
+        found = amounts(texts, mark)["scaled"]
+        return found[-1], int(found[:-1].sum() or 0)
+
+    return any(all(last == total for last, total in (scaled(at, mark) for at in numbers)) for mark in ".,")

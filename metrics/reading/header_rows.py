@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from metrics.reading.cells import look, typed
+from metrics.reading.values.months import month_of
 
 Row = Sequence[str]
 
@@ -13,6 +14,7 @@ MOST_HEADER_ROWS = 4
 LOOK_BELOW = 200
 # A column is typed where this share of its filled cells are numbers or dates.
 TYPED_SHARE = 0.8
+YEAR, DAY = re.compile(r"(19|20)\d{2}"), re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}.*")
 # A unit below a name: (EUR), [days].
 UNIT = re.compile(r"\(.*\)|\[.*\]")
 
@@ -54,7 +56,7 @@ def is_header(cells: Row, below: Sequence[Row], width: int, *, lone: bool = True
     same = sum(look(cells[column]) == kind for column, kind in known.items())
     other = sum(look(cells[column]) != kind and bool(cells[column].strip()) for column, kind in known.items())
     if known:
-        if same and _years(cells):
+        if same and names_periods(cells):
             return True
         return other > same if lone else other >= 2 and not same
     if not lone:
@@ -62,10 +64,15 @@ def is_header(cells: Row, below: Sequence[Row], width: int, *, lone: bool = True
     return not _recurs(cells, below) and not any(typed(cell) for cell in cells)
 
 
-def _years(cells: Row) -> bool:
+def names_periods(cells: Row) -> bool:
     """A wide table's header: at least two years or months, each once, in order."""
-    found = [cell.strip() for cell in cells if re.fullmatch(r"(19|20)\d{2}([-/.]?(0[1-9]|1[0-2]))?", cell.strip())]
-    return len(found) >= 2 and found == sorted(set(found)) and not typed(cells[0])
+    if typed(cells[0]):
+        return False
+    years = [cell.strip() for cell in cells if YEAR.fullmatch(cell.strip())]
+    labels = [cell for cell in cells[1:] if cell.strip() and not DAY.fullmatch(cell.strip())]
+    months = [month.isoformat() for cell in labels if (month := month_of(cell))]
+    months = months if 2 * len(months) > len(labels) else []
+    return any(len(found) >= 2 and found == sorted(set(found)) for found in (years, months))
 
 
 def _recurs(cells: Row, below: Sequence[Row]) -> bool:

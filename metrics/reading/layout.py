@@ -215,9 +215,10 @@ def _over_groups(cells: Row, names: Row) -> bool:
 
 def _over_periods(rows: Sequence[Row], block: list[int]) -> bool:
     """Whether the block's first row, with gaps, only says what a pivot table's months below it are of."""
-    if len(block) < 3 or all(cell.strip() for cell in rows[block[0]]):
+    title = rows[block[0]]
+    if len(block) < 3 or not title[0].strip() or all(cell.strip() for cell in title):
         return False
-    return names_periods(rows[block[1]]) and not any(typed(cell) for cell in rows[block[0]])
+    return names_periods(rows[block[1]]) and not any(typed(cell) for cell in title)
 
 
 def _all_filled(rows: Sequence[Row], width: int, *, apart: bool) -> bool:

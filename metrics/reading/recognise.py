@@ -262,17 +262,17 @@ def _by_values(
     found: dict[str, Match] = {}
     if form.shape == "price":  # an amount that nothing names may as well be a month's
         return found
-    nameless = [header.index for header in headers if not any(rarity(key) for key in header.keys)]
-    unknown = [index for index in nameless if index not in evidence.unused]
+    unknown = {header.index for header in headers if not any(rarity(key) for key in header.keys)} - evidence.unused
     if len(unknown) > _MOST_UNKNOWN:
         return found
     for field in form.fields:
         if not field.required or field.name in columns or field.kind not in ("date", "money", "score"):
             continue
         used = {match.column for match in (*columns.values(), *found.values())}
-        free = [index for index in unknown if index not in used and evidence.reads_as(index, field.kind)]
-        if len(free) == 1:
-            found[field.name] = Match(field.name, free[0], OWN_ID + 1, "")
+        free = [header.index for header in headers if header.index not in used | evidence.unused]
+        alike = [index for index in free if evidence.reads_as(index, field.kind)] if unknown else []
+        if len(alike) == 1 and alike[0] in unknown:
+            found[field.name] = Match(field.name, alike[0], OWN_ID + 1, "")
     return found
 
 

@@ -40,6 +40,16 @@ CASES: dict[str, tuple[str, tuple[str, ...], Rows]] = {
         ("Name", "Money Rev", "Money Cost", "Money Rent", "Money Tax", "Dates Day"),
         [("A", "1", "2", "3", "4", "2024-01-01"), ("B", "5", "6", "7", "8", "2024-01-02")],
     ),
+    "titles over groups of years": (
+        ",Old,,,New\nregion,2021,2022,2023,2024\nNorth,1,2,3,4\nSouth,5,6,7,8\n",
+        ("region", "Old 2021", "Old 2022", "Old 2023", "New 2024"),
+        [("North", "1", "2", "3", "4"), ("South", "5", "6", "7", "8")],
+    ),
+    "two dates without a header": (
+        "A,2021-03-01,2026-05-01\nB,2022-04-01,2025-01-01\n",
+        (),
+        [("A", "2021-03-01", "2026-05-01"), ("B", "2022-04-01", "2025-01-01")],
+    ),
     "pairs above": (
         "Report:,Sales\nDate:,2026-01-01\n\nid,name,score\n1,a,2\n2,b,3\n",
         ("id", "name", "score"),

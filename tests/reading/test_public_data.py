@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.errors import Unsettled
+from metrics.errors import ChurnError, Unsettled
 from tests.reading.conftest import Read
 
 TELCO = (
@@ -84,3 +84,47 @@ def test_customers_of_whom_only_the_tenure_is_known_need_the_day_of_the_list(tex
     lost = spells.rows.filter(account_id="3668-QPYBK").row(0, named=True)
     assert (str(lost["start_on"]), str(lost["end_on"]), lost["mrr"]) == ("2025-11-30", "2026-01-31", 5385)
     assert spells.rows.filter(account_id="3668-QPYBK").height == 1
+
+
+PIVOT = (
+    "Sum of MRR,Column Labels,,,\nRow Labels,{months},Grand Total\n"
+    "A1,49,49,,98\nA2,,59,59,118\nGrand Total,49,108,59,216\n"
+)
+
+
+@pytest.mark.parametrize(
+    "months", ["2025-01,2025-02,2025-03", "Jan 2025,Feb 2025,Mar 2025", "janv. 25,févr. 25,mars 25"]
+)
+def test_a_pivot_table_is_a_snapshot_a_month(months: str, read: Read) -> None:
+    text = PIVOT.format(months=months)
+    with pytest.raises(ChurnError) as raised:
+        read(text)
+    assert (raised.value.code, raised.value.params["field"]) == ("column_missing", "account_id")
+    (batch,) = read(text, mapping=(("Row Labels", "account_id"),))
+    assert (batch.shape, batch.records) == ("snapshots", 2)
+    rows = batch.rows.filter(batch.rows["mrr"].is_not_null())
+    assert [(str(a), str(m), n) for a, m, n in rows.select("account_id", "month", "mrr").rows()] == [
+        ("A1", "2025-01-01", 4900), ("A1", "2025-02-01", 4900), ("A2", "2025-02-01", 5900), ("A2", "2025-03-01", 5900),
+    ]  # fmt: skip
+
+
+def test_tickets_are_opened_before_they_are_closed(read: Read) -> None:
+    (batch,) = read("Ticket ID,Account,Opened,Closed,Subject\n1,A,2025-03-01,,x\n2,B,2025-03-02,2025-04-01,y\n")
+    assert {"Opened": "opened_on", "Closed": "closed_on"}.items() <= batch.mapping.items()
+
+
+def test_a_date_of_an_unknown_name_is_not_taken_where_another_date_stands_unused(read: Read) -> None:
+    text = "Ticket ID,Account,Begun,Sent at,Subject\n1,A,2025-03-01,2025-03-02,x\n2,B,2025-03-02,2025-04-01,y\n"
+    with pytest.raises(ChurnError) as raised:
+        read(text, table="tickets")
+    assert raised.value.params["field"] == "opened_on"
+    (batch,) = read(text.replace("Sent at", "Size").replace(",2025-03-02,x", ",1,x").replace(",2025-04-01,y", ",2,y"))
+    assert batch.mapping["Begun"] == "opened_on"
+
+
+def test_a_total_of_every_column_is_no_customer(read: Read) -> None:
+    text = "account_id,2025-01,2025-02\nA,49.00,\nB,1.50,59\nTotal,{total},59\n"
+    (batch,) = read(text.format(total="50.50"))
+    assert batch.records == 2
+    (other,) = read(text.format(total="51.50"))
+    assert (other.records, other.rows["account_id"][-1]) == (3, "Total")
