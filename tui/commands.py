@@ -421,7 +421,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("compare", "compare.back", "shift+tab", "page(-1)", N_("Back"), N_("The columns before.")),
     Command(
         "compare", "compare.sort", "s", "sort", N_("Sort"),
-        N_("Sort by the column of the cursor; again: the other way."), 3,
+        N_("Sort by the column of the cursor; again: the other way."), 2,
     ),
     # -- settings -------------------------------------------------------------------------------------------
     Command("settings", "settings.search", "slash", "search", N_("Search"), N_("Narrow the list as you type."), 2),
