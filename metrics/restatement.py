@@ -1,7 +1,7 @@
 """What a later import changed in figures already shown: what they were, what they are, and the rows behind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -27,17 +27,23 @@ class Restated:
 
 
 def restated(before: Figures, after: Figures) -> tuple[Restated, ...]:
-    """The figures of complete periods that are no longer what they were, in report order.
+    """The figures of complete periods that are no longer what they were, in report order; last those that are gone,
+    which have no value now.
 
     A figure that was not there before is news, not a restatement.
     """
-    earlier = before.index()
+    earlier, later = before.index(), after.index()
     found = []
-    for now in after.figures:
-        was = earlier.get((now.period.label, now.group, now.measure.id))
+    for key, now in later.items():
+        was = earlier.get(key)
         if was is not None and was.period.complete and _numbers(was) != _numbers(now):
             found.append(Restated(was, now))
-    return tuple(found)
+    gone = [was for key, was in earlier.items() if key not in later and was.period.complete and was.value is not None]
+    return (*found, *(Restated(was, _without_value(was)) for was in gone))
+
+
+def _without_value(figure: Figure) -> Figure:
+    return replace(figure, value=None, numerator=None, denominator=None, low=None, high=None)
 
 
 def _numbers(figure: Figure) -> tuple[object, ...]:

@@ -135,6 +135,20 @@ def bars_of(
     return bars, lambda value: shown(BY_ID[metric], value, currency)
 
 
+def sheet_bars(sheet: "pl.DataFrame", name: str, currency: str | None) -> tuple[list[Bar], Formatter]:
+    """One column of the retention sheet as bars, an owner each, and how a number of it reads."""
+    unit = SHEET_COLUMNS[name][1]
+    rows = sheet.filter(~sheet["inherited"]).select("owner", name).iter_rows()
+    return [Bar(group_name(owner), value) for owner, value in rows], lambda value: _read(value, unit, currency)
+
+
+def _read(value: float, unit: str, currency: str | None) -> str:
+    """A number of the sheet as people read it."""
+    if unit == "money":
+        return money(round(value), currency, digits=0)
+    return share(value) if unit == "share" else count(value)
+
+
 def legend(width: int) -> list[Line]:
     """What the marks mean, in lines of that width."""
     marks: Line = [
@@ -157,9 +171,7 @@ def _sheet_column(name: str, currency: str | None) -> Column:
     def show(value: Any) -> Piece:
         if value is None:
             return NOTHING, "muted"
-        if unit == "money":
-            return money(value, currency, digits=0), "muted" if not value else ""
-        return (share(value), "") if unit == "share" else (count(value), "")
+        return _read(value, unit, currency), "muted" if unit == "money" and not value else ""
 
     return Column(name, title, _wide(title), show, "right", grow=1)
 

@@ -86,6 +86,7 @@ async def test_the_retention_sheet_names_what_could_have_been_avoided(workspace:
         shown = text(pilot)
         assert "Retention sheet" in shown
         assert "Avoidable" in shown
+        assert "█" in shown.split("Enter opens them.")[1]  # the owners as bars
         assert "84.1%" in shown  # 50% a year, compounded to a quarter
         await press(pilot, "right", "right", "enter")
         assert "MRR at the start" in text(pilot)

@@ -120,6 +120,21 @@ async def test_what_forgetting_changed_is_marked_though_its_rows_are_gone(
         assert ("2026-10", "3", "2", "import 2") in told(pilot)
 
 
+async def test_a_figure_that_is_gone_with_its_file_is_marked(book: Path, start: Start) -> None:
+    asked = store(book, "nps.csv", "response_id,account_id,answered_on,score\nR1,A1,2026-09-03,9\n")
+    store(book, "news.csv", NEWS)
+    with Book.open(book) as opened:
+        opened.undo_import(asked)
+    async with start(book, (80, 24)) as pilot:
+        await press(pilot, "comma", "tab", "tab", "tab")
+        assert "≠ –  needs a file of survey answers" in text(pilot)
+        await press(pilot, "r")
+        row = pilot.app.screen.query_one("#restated").row
+        assert (row["period"], row["metric"], row["was"], row["now"]) == ("2026-09", "net_promoter_score", "100", "–")
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one("#changed").frame.select("change", "key").rows() == [("removed", "R1")]
+
+
 async def test_where_nothing_changed_it_says_so(book: Path, start: Start) -> None:
     async with start(book, (80, 24)) as pilot:
         assert "≠" not in text(pilot)

@@ -188,21 +188,27 @@ class CompareScreen(Periodic):
             ]
         )  # fmt: skip
 
-        self._draw_bars(column if column in BY_ID and not on_sheet else "")
+        if self._compared is not None:
+            self._draw_bars(self._compared, column)
 
-    def _draw_bars(self, metric: str) -> None:
-        """The groups of the column of the cursor, with their intervals, where the screen is high enough."""
-        pane, compared = self.query_one("#compare-bars", Pane), self._compared
-        if compared is None or not metric:
-            pane.show([])
+    def _draw_bars(self, compared: Compared, column: str) -> None:
+        """The groups of the column of the cursor (on the groups themselves: of the first one), with their intervals,
+        where the screen is high enough."""
+        table, contents = self.query_one(FrameTable), compared.snapshot.contents
+        shown = [each for each in table.columns if each.name not in (compare_drawn.GROUP, OWNER)]
+        if not shown:
             return
-        contents = compared.snapshot.contents
-        groups, currency = self._ordered(compared), contents.currency if contents else None
-        found, number = compare_drawn.bars_of(compared.comparison, groups, metric, currency)
-        glyphs = self.app.glyphs
-        pane.draw(
+        of = next((each for each in shown if each.name == column), shown[0])
+        currency = contents.currency if contents else None
+        if compared.sheet is not None and self._is_sheet:
+            found, number = compare_drawn.sheet_bars(compared.sheet, of.name, currency)
+        else:
+            found, number = compare_drawn.bars_of(compared.comparison, self._ordered(compared), of.name, currency)
+        glyphs, title = self.app.glyphs, _(of.title)
+        self.query_one("#compare-bars", Pane).draw(
             lambda width, height: [
-                [(" ", ""), *row] for row in bars(found, width - 2, height, glyphs=glyphs, number=number)
+                [(f" {title}", "title")],
+                *([(" ", ""), *row] for row in bars(found, width - 2, height - 1, glyphs=glyphs, number=number)),
             ]
         )
 

@@ -65,7 +65,7 @@ def line(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool)
     mark: list[Piece] = [("▌" if here else " ", "mark" if here else ""), (" ", "")]
     title: Piece = (fit(tile.title, wide), "strong" if here else "")
     if tile.missing:
-        return [*mark, title, (f"  {NOTHING}  {tile.remark}", "muted"), (" " * width, "")]
+        return [*mark, title, (f"  {_value(tile)}  {tile.remark}", "muted"), (" " * width, "")]
     spark = sparkline(tile.history, SPARK, glyphs=glyphs, open_last=open_last)
     return [
         *mark,
@@ -93,7 +93,7 @@ def card(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool)
     head: list[Piece] = [(fit(tile.title, inner), "accent" if here else "muted")]
     if tile.missing:
         body: list[list[Piece]] = [
-            [(fit(text, inner), "muted")] for text in [NOTHING, *wrap(tile.remark, inner), ""][:3]
+            [(fit(text, inner), "muted")] for text in [_value(tile), *wrap(tile.remark, inner), ""][:3]
         ]
     else:
         spark = sparkline(tile.history, min(SPARK, inner), glyphs=glyphs, open_last=open_last)
