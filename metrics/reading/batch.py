@@ -9,6 +9,7 @@ import polars as pl
 
 from metrics.errors import ChurnError, Unsettled, WrongUsage
 from metrics.reading.alike import Alike
+from metrics.reading.as_one import lots, read_as_one
 from metrics.reading.decisions import Recognition
 from metrics.reading.forms import SHAPES, Shape
 from metrics.reading.grid import Grid, Hints
@@ -94,10 +95,12 @@ def read_batches(
         (path, without_reasons(grid), (own or {}).get(path, hints))
         for path, grid in _opened(paths, hints, own or {}, context)
     ]
-    watch([seen(*one) for one in opened])
+    if watch is not look_away:
+        watch([seen(*one) for one in opened])
     recognised = recognise_all([(grid, given) for _, grid, given in opened], context)
-    paths_of = {grid.file: path for path, grid, _ in opened}
-    watch([seen(paths_of[one.grid.file], one.grid, one.hints, one.recognition) for one in recognised])
+    if watch is not look_away:
+        paths_of = {grid.file: path for path, grid, _ in opened}
+        watch([seen(paths_of[one.grid.file], one.grid, one.hints, one.recognition) for one in recognised])
     _check_mapping(hints, [one.recognition for one in recognised])
     for one in recognised:
         for question in one.recognition.questions:
@@ -120,8 +123,14 @@ def _opened(
 
 def _read_all(recognised: Sequence[Recognised], context: BookContext, currency: str | None) -> list[Batch]:
     found: dict[int, list[Batch]] = {}
+    lot_of = {lot[0]: lot for lot in lots(recognised)}
+    read: dict[int, Reading] = {}
     for index, one in sorted(enumerate(recognised), key=lambda pair: pair[1].recognition.table != RATES.name):
-        first, *others = read_grid(one.grid, one.recognition, one.hints, context, currency)
+        if lot := lot_of.get(index):
+            read |= zip(lot, read_as_one([recognised[place] for place in lot], context, currency), strict=True)
+        if index in read:
+            context.progress(Progress(one.grid.file, one.grid.records, 1.0))
+        first, *others = _batches(one, context, currency, read.pop(index, None))
         skipped = tuple(Notice("table_skipped", {"table": g.file, "count": g.records}) for g in one.skipped)
         found[index] = [replace(first, notices=(*first.notices, *skipped)), *others]
         if first.table == RATES.name:
@@ -151,9 +160,17 @@ def read_grid(
     A list of customers gives two: their subscriptions, and the accounts with what else the file says of them.
     Raises Unsettled where such a list needs to know on which day it was taken.
     """
+    return _batches(Recognised(grid, recognition, hints), context, currency)
+
+
+def _batches(
+    one: Recognised, context: BookContext, currency: str | None, reading: Reading | None = None
+) -> list[Batch]:
+    """As `read_grid`; `reading` is what was read of it, where that is done."""
+    grid, recognition = one.grid, one.recognition
     if grid.dialect.kind == QUOTES:
         currency = currency or EURO
-    reading = _read(partial(GridReader, grid, recognition, hints, context, currency))
+    reading = reading or _read(partial(GridReader, grid, recognition, one.hints, context, currency))
     if grid.dialect.kind == QUOTES and isinstance(reading.rows, pl.DataFrame):  # a grid of quotes comes in one part
         reading = replace(reading, rows=in_currency(reading.rows, currency))
     batch = Batch(
@@ -163,7 +180,7 @@ def read_grid(
         shape=recognition.form.shape,
         currency=currency,
         mapping=recognition.mapping,
-        options=_options(grid, recognition, hints),
+        options=_options(grid, recognition, one.hints),
         fields=reading.fields,
         held=reading.rows,
         rejects=reading.rejects,

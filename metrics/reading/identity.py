@@ -13,8 +13,11 @@ _NOTHING = "\x1e"
 _BYTES = 10
 
 
-def with_ids(rows: pl.DataFrame, table: Table, currency: str | None = None) -> pl.DataFrame:
-    """The rows (all of a file, in its order) with every missing id derived.
+def with_ids(
+    rows: pl.DataFrame, table: Table, currency: str | None = None, *, within: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """The rows (all of a file, in its order) with every missing id derived; of several files where the columns
+    `within` tell them apart.
 
     A subscription's id comes from its account, plan and currency and its count among the rows of the same account,
     plan, currency and start; the book's own `currency` counts as none, so that a file gives the same ids whether it
@@ -32,7 +35,8 @@ def with_ids(rows: pl.DataFrame, table: Table, currency: str | None = None) -> p
     if table is SUBSCRIPTIONS:
         missing = missing.with_columns(pl.col("currency").replace(currency, None))
     texts = missing.select(
-        _joined(missing, named).alias("text"), pl.int_range(pl.len()).over(counted).cast(pl.String).alias("count")
+        _joined(missing, named).alias("text"),
+        pl.int_range(pl.len()).over(*within, *counted).cast(pl.String).alias("count"),
     )
     made = [
         blake2b(f"{text}{_BETWEEN}{count}".encode(), digest_size=_BYTES).hexdigest()

@@ -54,24 +54,26 @@ def repeated(hashes: pl.Series) -> pl.Series:
 
 
 def mark_contradictions(
-    rows: pl.DataFrame, key: tuple[str, ...], own: pl.Series, faults: Faults
+    rows: pl.DataFrame, key: tuple[str, ...], own: pl.Series, faults: Faults, *, within: tuple[str, ...] = ()
 ) -> tuple[pl.DataFrame, int]:
     """The sound rows that stay, with contradictions marked faulty, and how many exact duplicates were left out.
 
-    `own` tells which rows have a key of their own (not a derived one): only those can come again.
+    `own` tells which rows have a key of their own (not a derived one): only those can come again. `within` are
+    columns that tell files apart, whose keys have nothing to do with one another.
     """
+    group = (*within, *key)
     rows = rows.with_columns(own.alias(_OWN))
     looked_at = pl.col(_OWN) & pl.col(FAULT).is_null()
     keyed = rows.filter(looked_at)
-    likely = keyed[repeated(key_hashes(keyed, key))]
-    again = likely.filter(likely.select(key).is_duplicated()) if likely.height else likely
+    likely = keyed[repeated(key_hashes(keyed, group))]
+    again = likely.filter(likely.select(group).is_duplicated()) if likely.height else likely
     if again.is_empty():
         return rows.drop(_OWN), 0
-    values = [name for name in again.columns if name not in (AT, LINE, FAULT, _OWN)]
+    values = [name for name in again.columns if name not in (AT, LINE, FAULT, _OWN, *within)]
     told = again.select(
         AT,
-        (pl.struct(values).n_unique().over(key) > 1).alias("differs"),
-        (pl.int_range(pl.len()).over(key) > 0).alias("repeats"),
+        (pl.struct(values).n_unique().over(group) > 1).alias("differs"),
+        (pl.int_range(pl.len()).over(group) > 0).alias("repeats"),
     )
     rows = rows.join(told, on=AT, how="left", maintain_order="left").drop(_OWN)
     rows = faults.mark(rows, pl.col("differs"), "key_contradicts", key[0], key=", ".join(key))

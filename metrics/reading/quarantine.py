@@ -1,7 +1,7 @@
 """Which rows are not taken, and why: the first thing found wrong with each, kept with its text as it stood."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -12,6 +12,7 @@ from metrics.reading.terms import REJECTS
 
 FAULT = "_fault"
 LINE = "source_line"
+_json = json.JSONEncoder(ensure_ascii=False).encode
 # Characters of a cell that a reason repeats; the whole row stands beside it.
 _SHOWN = 200
 # A record's position in its grid: two records of a file can stand on one line.
@@ -66,26 +67,36 @@ class Faults:
         `first` is the position of the part's first record in the grid.
         """
         found = faulty.filter(pl.col(AT).is_between(first, first + part.cells.height - 1)).sort(AT)
-        positions = [at - first for at in found[AT]]
-        texts = part.texts(positions) if positions else []
-        header = json.dumps(part.header, ensure_ascii=False)
-        rows = []
-        for line, at, number, text in zip(found[LINE], positions, found[FAULT], texts, strict=True):
-            kind = self.kinds[number]
-            cells = json.dumps(_cells(part, at), ensure_ascii=False)
-            rows.append((line, text, kind.column, kind.code, self._params(kind, part, at), header, cells))
-        return pl.DataFrame(rows, schema=REJECTS, orient="row")
+        if found.is_empty():
+            return pl.DataFrame(schema=REJECTS)
+        places = found[AT] - first
+        records = part.cells[places].rows()
+        kinds = [self.kinds[number] for number in found[FAULT]]
+        return pl.DataFrame(
+            {
+                "line": found[LINE],
+                "text": part.texts(places.to_list()),
+                "column": [kind.column for kind in kinds],
+                "code": [kind.code for kind in kinds],
+                "params": [_params(kind, record) for kind, record in zip(kinds, records, strict=True)],
+                "header": [_json(part.header)] * len(records),
+                "cells": [
+                    _json(_cells(record, len(part.header) if ragged == 0 else None))
+                    for record, ragged in zip(records, part.ragged[places], strict=True)
+                ],
+            },
+            schema=REJECTS,
+        )
 
-    @staticmethod
-    def _params(kind: Fault, part: Grid, at: int) -> str:
-        value = part.cells[f"c{kind.index}"][at] if kind.index is not None and kind.index < part.width else None
-        params = dict(kind.params) if value is None else {"value": value.strip()[:_SHOWN], **dict(kind.params)}
-        return json.dumps({"column": kind.column, **params}, ensure_ascii=False)
+
+def _params(kind: Fault, record: Sequence[str | None]) -> str:
+    value = record[kind.index] if kind.index is not None and kind.index < len(record) else None
+    params = dict(kind.params) if value is None else {"value": value.strip()[:_SHOWN], **dict(kind.params)}
+    return _json({"column": kind.column, **params})
 
 
-def _cells(part: Grid, at: int) -> list[str]:
-    """The cells of a record, as many as it has: one that is too short or too long stays so."""
-    row = part.cells.row(at)
-    ends = max((place for place, cell in enumerate(row, start=1) if cell is not None), default=0)
-    width = len(part.header) if part.ragged[at] == 0 else ends
-    return [cell or "" for cell in row[:width]]
+def _cells(record: Sequence[str | None], width: int | None) -> list[str]:
+    """The cells of a record that fits the `width`, or (None) as many as it has: too short or too long stays so."""
+    if width is None:
+        width = max((place for place, cell in enumerate(record, start=1) if cell is not None), default=0)
+    return [cell or "" for cell in record[:width]]

@@ -156,12 +156,12 @@ class GridReader:
             labels = [name for name in extra.columns if name != LINE]
             rows = pl.concat([rows, extra.select(labels)], how="horizontal")
             fields += tuple(labels)
-        key, own = self._own_key(rows)
+        key, own = self.own_key(rows)
         rows, unchanged = mark_contradictions(with_ids(rows, self.table, self.currency), key, own, self.faults)
         derived = (self.table.derived,) if self.table.derived and self.table.derived not in fields else ()
         names = [name for name in rows.columns if name not in (LINE, AT, FAULT)]
         sound = rows.filter(pl.col(FAULT).is_null()).sort(AT).select(*names, LINE)
-        late = self.late_rejects(_only_now(rows, frame))
+        late = self.late_rejects(only_now(rows, frame))
         return Reading(sound, late, unchanged, 0, (*derived, *fields))
 
     def conformed(self, frame: pl.DataFrame) -> tuple[tuple[str, ...], pl.DataFrame]:
@@ -171,7 +171,7 @@ class GridReader:
         given = (pl.col(n) if n in fields else pl.lit(None, schema[n]).alias(n) for n in self.table.names)
         return fields, frame.select(*given, LINE, AT, FAULT)
 
-    def _own_key(self, rows: pl.DataFrame) -> tuple[tuple[str, ...], pl.Series]:
+    def own_key(self, rows: pl.DataFrame) -> tuple[tuple[str, ...], pl.Series]:
         """The key by which rows can come again, and which rows have one of their own."""
         if self.shape == "customers":
             return ("account_id",), pl.Series([True]).new_from_index(0, rows.height)
@@ -189,7 +189,7 @@ class GridReader:
         lines, unchanged = mark_contradictions(lines, key, own, self.faults)
         sound = lines.filter(pl.col(FAULT).is_null())
         rows = wide_snapshots(sound, columns) if columns else long_snapshots(sound)
-        late = self.late_rejects(_only_now(lines, frame))
+        late = self.late_rejects(only_now(lines, frame))
         fields = ("account_id", "month", "mrr", *(name for name in ("plan", "currency") if name in lines.columns))
         return Reading(rows, late, unchanged, 0, fields)
 
@@ -204,7 +204,7 @@ class GridReader:
         return pl.concat(found)
 
 
-def _only_now(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def only_now(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """The faulty rows that were sound before."""
     faulty, known = (frame.filter(pl.col(FAULT).is_not_null()) for frame in (rows, before))
     return faulty.join(known, on=AT, how="anti")

@@ -4,7 +4,7 @@
 parts, then read in the column's style.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -79,7 +79,17 @@ class OrderEvidence:
 
 def order_evidence(column: pl.Series) -> OrderEvidence:
     """What the distinct texts of a column say about how its dates are written."""
-    parts = dissect(column.unique().drop_nulls()).filter(~pl.col("missing"))
+    texts = column.unique().drop_nulls()
+    known = as_the_first(texts, "ymd", "UTC", utc=False)
+    if known is None:
+        return _evidence(texts)
+    rest = texts.filter(known.is_null() & (texts != ""))
+    found = _evidence(rest) if rest.len() else OrderEvidence(digits=tuple((kind, 0) for kind in _RANGES))
+    return replace(found, others=found.others + known.len() - known.null_count())
+
+
+def _evidence(texts: pl.Series) -> OrderEvidence:
+    parts = dissect(texts).filter(~pl.col("missing"))
     dmy, mdy, ymd = (pl.col(order) for order in ORDERS)
     is_dmy, is_mdy, is_ymd = dmy.is_not_null(), mdy.is_not_null(), ymd.is_not_null()
     unclear, known = is_dmy & is_mdy & (dmy != mdy), pl.col("y").is_not_null()

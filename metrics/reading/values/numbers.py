@@ -91,6 +91,8 @@ def mark_evidence(column: pl.Series) -> MarkEvidence:
     texts = column.unique().drop_nulls()
     simple = texts.str.contains(SIMPLE) & ~texts.str.contains(r"^-?\d{1,3}\.\d{3}$")
     clear = int((simple & texts.str.contains(".", literal=True)).sum())
+    if simple.all():
+        return MarkEvidence(point=clear)
     digits = _written(texts.filter(~simple)).filter(~pl.col("missing"))["digits"]
     marked = digits.str.contains("[.,]")
     point, comma = (digits.str.contains(_FITS[mark]) for mark in ".,")
