@@ -42,7 +42,8 @@ def count_header_rows(rows: Sequence[Row], width: int) -> int:
         if count == 0 and not is_header(rows[0], below, width):
             # Titles over groups of columns leave most cells empty; the row below them is the header.
             return 0
-        if count and not _further_header(rows[count], below, width):
+        under_groups = count > 0 and not rows[count - 1][0].strip() and names_periods(rows[count])
+        if count and not under_groups and not _further_header(rows[count], below, width):
             break
         count += 1
     return count
