@@ -28,3 +28,14 @@ def test_reviews_are_on_disk_when_they_are_said_to_be(start: Start, demo: Path) 
     person.kill()
     with Book.open(demo) as book:
         assert book.journal.reviews()["account_id"].n_unique() == 4
+
+
+def test_57_accounts_that_need_nothing_take_two_keys_each_however_fast_they_are_typed(start: Start, demo: Path) -> None:
+    keys = ["2", "enter", *["v", "]"] * 57]
+    person = start(book=demo).wait_for(FIGURES)
+    person.press_until(keys[0], "398 accounts").press_until(keys[1], "1 of 398").press(*keys[2:])
+    person.wait_for("58 of 398", patience=60).kill()
+    with Book.open(demo) as book:
+        reviewed = book.journal.reviews()
+    assert reviewed.height == reviewed["account_id"].n_unique() == 57
+    assert len(keys) == 2 + 2 * 57

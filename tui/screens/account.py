@@ -1,7 +1,8 @@
 """One account on one page: who it is, its figures, what stands out, everything that happened, newest first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from tui.account_drawn import KINDS, beside_whom, own_figures, signals, standing_lines, steps, who
 from tui.account_page import Beside, Sheet, beside, beside_is_known, known, sheet
@@ -32,6 +34,7 @@ from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.account import AccountPage
+    from tui.engine import Engine
 
 
 @dataclass
@@ -61,6 +64,7 @@ class AccountScreen(Listed, Reviewing, Ahead):
         self.room = room
         self._source = source
         self._opened: Opened | None = None
+        self._reading: Worker[Opened] | None = None
         self._kind: str | None = None
 
     @property
@@ -92,24 +96,36 @@ class AccountScreen(Listed, Reviewing, Ahead):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the page, or start reading it."""
-        if snapshot.as_of is None or not self.account_id:
+        contents = snapshot.contents
+        if contents is None or snapshot.as_of is None or not self.account_id:
             return
         ready = known(self.app.session, snapshot, self.account_id)
         if ready is None:
-            self.read(snapshot, self.account_id)
+            self._reading = self.read(snapshot, contents.engine, self.account_id)
         else:
             self._show_page(Opened(snapshot, *ready))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="account")
-    def read(self, snapshot: Snapshot, account_id: str) -> None:
-        """Everything that is known of the account; first without what it is held against, where that takes longer."""
-        if snapshot.contents is None:
-            return
-        session, engine = self.app.session, snapshot.contents.engine
+    def read(self, snapshot: Snapshot, engine: "Engine", account_id: str) -> Opened:
+        """Everything that is known of the account, without what it is held against where that takes longer."""
+        session = self.app.session
         found = sheet(session, snapshot, engine, account_id)
-        if not beside_is_known(session, snapshot):
-            self.post_message(Opened(snapshot, found, None))
-        self.post_message(Opened(snapshot, found, beside(session, snapshot, engine, found.page)))
+        known = beside_is_known(session, snapshot)
+        opened = Opened(snapshot, found, beside(session, snapshot, engine, found.page) if known else None)
+        self.post_message(opened)
+        return opened
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="beside")
+    def hold_against(self, opened: Opened, engine: "Engine") -> None:
+        """What takes longer, the first time."""
+        found = beside(self.app.session, opened.snapshot, engine, opened.page)
+        self.post_message(replace(opened, beside=found))
+
+    async def arrived(self) -> None:
+        """The page that was asked for before the key."""
+        if self.page is None and self._reading is not None:
+            with suppress(WorkerFailed, WorkerCancelled):
+                self._show_page(await self._reading.wait())
 
     @on(Opened)
     def _show_page(self, message: Opened) -> None:
@@ -118,6 +134,8 @@ class AccountScreen(Listed, Reviewing, Ahead):
         page, before = message.page, self._opened
         same = before is not None and before.page.account_id == page.account_id
         self._opened = message
+        if message.beside is None and message.snapshot.contents is not None:
+            self.hold_against(message, message.snapshot.contents.engine)
         if before is None or before.page is not page:
             self.rows = message.sheet.timeline
             self.table.set_columns(columns(page.currency))

@@ -41,15 +41,22 @@ class Reviewing(Room):
         """The marked accounts, else the one in sight; none where there is none."""
         raise NotImplementedError
 
+    async def arrived(self) -> None:
+        """Wait until what a key acts on is in sight: keys are typed ahead."""
+
     def owners(self) -> Sequence[str]:
         """Who can take a next step."""
         return ()
 
-    def _one(self) -> Subject | None:
+    async def _subjects_here(self) -> list[Subject]:
+        await self.arrived()
         found = self.subjects()
         if not found:
             self.app.refuse(_("There is no account here."))
-        return found[0] if found else None
+        return found
+
+    async def _one(self) -> Subject | None:
+        return next(iter(await self._subjects_here()), None)
 
     async def _store(self, accounts: Sequence[Subject], write: "Callable[[Book, Subject], Event]", said: str) -> bool:
         events = await self.app.write(lambda book: [write(book, each) for each in accounts])
@@ -64,9 +71,8 @@ class Reviewing(Room):
 
     async def action_review(self) -> None:
         """Mark as reviewed: this user, now, with the signals that stand."""
-        accounts = self.subjects()
+        accounts = await self._subjects_here()
         if not accounts:
-            self.app.refuse(_("There is no account here."))
             return
         n = len(accounts)
         said = _("Reviewed.") if n == 1 else ngettext("{n} reviewed.", "{n} reviewed.", n).format(n=n)
@@ -81,7 +87,7 @@ class Reviewing(Room):
         """Write a note."""
         from tui.screens.written import NotePanel
 
-        subject = self._one()
+        subject = await self._one()
         if subject is None:
             return
         account, name = subject.account_id, subject.name
@@ -97,7 +103,7 @@ class Reviewing(Room):
         """Say what is to be done next."""
         from tui.screens.written import NextStep, StepPanel
 
-        subject = self._one()
+        subject = await self._one()
         if subject is None:
             return
         account, book = subject.account_id, self.app.session.book
@@ -116,9 +122,8 @@ class Reviewing(Room):
     @work
     async def action_call(self) -> None:
         """The owner's own call."""
-        accounts = self.subjects()
+        accounts = await self._subjects_here()
         if not accounts:
-            self.app.refuse(_("There is no account here."))
             return
         options: list[Option[str | None]] = [Option(call, call_piece(call)[0], CALL_KEYS[call]) for call in CALLS]
         options.append(Option(None, _("no call"), "n"))
@@ -138,7 +143,7 @@ class Reviewing(Room):
 
     async def _move(self, source: "list[Event]", target: "list[Event]", *, undo: bool) -> None:
         last = source[-1] if source else None
-        subject = None if last else self._one()
+        subject = None if last else await self._one()
         if last is None and subject is None:
             return
         account, uid = (last.subject, last.uid) if last else (subject.account_id if subject else "", None)
