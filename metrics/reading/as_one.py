@@ -1,5 +1,6 @@
 """Small files that are alike are read as one grid and taken apart again: each is as if it had been read alone."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -77,8 +78,8 @@ class _Lot:
         starts = [0, *accumulate(grid.records for grid in self.grids)]
         found: list[str] = []
         for grid, (start, stop) in zip(self.grids, pairwise(starts), strict=True):
-            own = [position - start for position in positions if start <= position < stop]
-            found += grid.texts(own) if own else []
+            own = positions[bisect_left(positions, start) : bisect_left(positions, stop)]
+            found += grid.texts([position - start for position in own]) if own else []
         return found
 
     def apart(self, frame: pl.DataFrame, places: pl.Series) -> Iterator[pl.DataFrame]:

@@ -19,9 +19,8 @@ INVOICES = "invoice_id,account_id,issued_on,amount\n"
 
 
 def orders(day: int) -> str:
-    lines = [
-        f"{day}{n // 3},1780{n % 5}.0,2026-03-{day:02d} 10:{n:02d}:00,p{n % 4},{n % 3 + 1},{n}.5" for n in range(20)
-    ]
+    at = f"2026-03-{day:02d}"
+    lines = [f"{day}{n // 3},1780{n % 5}.0,{at} 10:{n:02d}:00,p{n % 4},{n % 3 + 1},{n}.5" for n in range(20)]
     odd = [lines[4], f"{day}99,,{at} 09:00:00,p,1,2", f'{day}98,17801.0,"soon\nor later",p,1,2', "1,2,3"]
     return ORDERS + "\n".join([*lines, *(odd if day % 2 else odd[:2])]) + "\n"
 

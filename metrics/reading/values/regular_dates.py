@@ -64,6 +64,8 @@ def _stamps(column: pl.Series, form: str, time_zone: str, *, utc: bool) -> pl.Se
     length = _DAY + len("T12:34:56" if form.endswith("%S") else "T12:34")
     moments = column.str.head(length).str.to_datetime(form, time_unit="us", strict=False, cache=False)
     rests = column.str.slice(length)
+    if not utc and (rests == "").all():
+        return moments.dt.date()
     if rests.head(_LOOK).str.contains(_FRACTION).any():
         rests = rests.str.replace(_FRACTION, "")
     clock = "00:00:00" if form.endswith("%S") else "00:00"
