@@ -1,7 +1,7 @@
 """What is asked of the figures: a frozen value, so that a screen, a report and a cache mean the same thing."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -40,3 +40,9 @@ class Question:
     loss_date: LossDate = "ended"
     metrics: tuple[str, ...] = ()
     assumptions: Assumptions = field(default_factory=Assumptions)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it asks for what screens open on: the whole book by months, up to the last complete one."""
+        following = (self.as_of + timedelta(days=1)).replace(day=1)
+        return self.every == "month" and self.stop == following and not (self.by or self.where or self.metrics)

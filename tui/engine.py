@@ -1,6 +1,6 @@
 """A book ready to be measured: what commands and screens alike compute from it, and what they keep."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ class Engine:
     loss_date: "LossDate"
     as_of: date | None
     assumptions: "Assumptions"
+    version: str  # of the book, when the ledger was asked for
 
     @property
     def ledger(self) -> "Ledger":
@@ -79,17 +80,20 @@ class Engine:
         """Every account with its state and the signals now raised, without what people wrote."""
         from metrics import portfolio
 
-        return self.book.prepared(
+        return self._prepared(
             "listing",
             (self.day, self.loss_date, self.thresholds()),
             lambda: portfolio.portfolio(self.ledger, self.day, self.raised()),
         )
 
+    def _prepared(self, kind: str, of: Sequence[object], make: "Callable[[], pl.DataFrame]") -> "pl.DataFrame":
+        return self.book.prepared(kind, of, make, self.version)
+
     def growth(self, period: "Period") -> "pl.DataFrame":
         """The growth of every account over a period, as `portfolio.grown`."""
         from metrics import portfolio
 
-        return self.book.prepared("growth", (period, self.loss_date), lambda: portfolio.grown(self.ledger, period))
+        return self._prepared("growth", (period, self.loss_date), lambda: portfolio.grown(self.ledger, period))
 
     def words(self) -> "Words":
         """What people wrote of the accounts, the oldest first, each under the account that counts now."""
@@ -104,20 +108,20 @@ class Engine:
         )
 
     def report(self, question: "Question") -> "Figures":
-        """Every figure that a question asks for, as `figures.report`; kept where it asks for the whole book."""
+        """Every figure that a question asks for, as `figures.report`; kept where a screen opens on it."""
         from metrics.figures import report
         from metrics.prepared import as_frame, from_frame
 
-        if question.by or question.where or question.metrics:
+        if not question.is_opening:
             return report(self.ledger, question)
-        frame = self.book.prepared("figures", (question,), lambda: as_frame(report(self.ledger, question)))
+        frame = self._prepared("figures", (question,), lambda: as_frame(report(self.ledger, question)))
         return from_frame(frame, question, self.currency)
 
     def raised(self) -> "pl.DataFrame":
         """The signals that stand, as `signals.raised`."""
         from metrics import signals
 
-        return self.book.prepared(
+        return self._prepared(
             "raised",
             (self.day, self.loss_date, self.thresholds()),
             lambda: signals.raised(self.ledger, self.day, self.thresholds()),
@@ -127,7 +131,7 @@ class Engine:
         """What became of the customers on whom each signal stood, as `signals.precedents`."""
         from metrics import signals
 
-        return self.book.prepared(
+        return self._prepared(
             "precedents",
             (self.day, self.loss_date, self.thresholds()),
             lambda: signals.precedents(self.ledger, self.day, self.thresholds()),
@@ -138,7 +142,7 @@ class Engine:
         from metrics.account import last_year, peers
 
         question = last_year(self.day, self.assumptions)
-        return self.book.prepared("peers", (question, self.loss_date), lambda: peers(self.ledger, question))
+        return self._prepared("peers", (question, self.loss_date), lambda: peers(self.ledger, question))
 
     def chances(self) -> "pl.DataFrame":
         """Every customer's chance to stay, as `chances.chances`, and raising as it."""
@@ -148,7 +152,7 @@ class Engine:
 
     def chances_of(self, account_id: str) -> "pl.DataFrame":
         """One customer's chances, as `chances`; those of all are computed once."""
-        return self.book.prepared_rows(account_id, "chances", (self.day, self.loss_date), self.chances)
+        return self.book.prepared_rows(account_id, "chances", (self.day, self.loss_date), self.chances, self.version)
 
     def page(self, account_id: str) -> "AccountPage":
         """One account's page, as `account.page`; of a large book without reading all of it."""
@@ -171,8 +175,9 @@ class Engine:
         return alone(self.ledger, account_id) if own is None else own
 
     def _shelf(self) -> "Shelf | None":
-        """Where single accounts are read from; None where all of the book is as soon read."""
-        return self.book.shelf(self.loss_date, self.source) if self.is_large else None
+        """Where single accounts are read from; None where all of the book is as soon read, or is another by now."""
+        is_asked = self.is_large and self.book.version() == self.version
+        return self.book.shelf(self.loss_date, self.source) if is_asked else None
 
     @property
     def has_pages_at_hand(self) -> bool:
@@ -212,7 +217,7 @@ class Engine:
             self._under_roots(reviews),
             self._under_roots(self.book.journal.next_steps()),
             self._under_roots(self.book.journal.calls()),
-            self._under_roots(self.book.prepared("owners", (), lambda: changed(self.book.account_history()))),
+            self._under_roots(self._prepared("owners", (), lambda: changed(self.book.account_history()))),
         )
 
     def tags(self) -> "pl.DataFrame":
@@ -234,7 +239,7 @@ class Engine:
         """Every loss event with its tag, and the tags that stand apart."""
         from metrics import losses, tags
 
-        events = self.book.prepared("losses", (self.day, self.loss_date), lambda: losses.events(self.ledger, self.day))
+        events = self._prepared("losses", (self.day, self.loss_date), lambda: losses.events(self.ledger, self.day))
         return tags.with_tags(events, self.tags())
 
     def linked_losses(self) -> "Tagged":

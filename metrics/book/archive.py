@@ -20,6 +20,7 @@ from metrics.book import imports
 from metrics.book.book import IMPORTS, Book
 from metrics.book.disk import TEMPORARY, Access, disk_errors, flush, make_folder, publish, sha256_of
 from metrics.book.schema import VERSION
+from metrics.book.settled import settled
 from metrics.book.store import FILE, version_of
 from metrics.errors import ChurnError
 
@@ -51,7 +52,14 @@ def back_up(book: Book, target: Path) -> list[Member]:
         raise ChurnError("no_book", file=str(book.folder))
     if target.exists():
         raise ChurnError("backup_exists", file=str(target))
-    image, names = book.store.read(lambda connection: (connection.serialize(), imports.files(connection)))
+    return settled(
+        lambda: book.store.read(lambda connection: (connection.serialize(), imports.files(connection))),
+        lambda found: _written(book, target, *found),
+    )
+
+
+def _written(book: Book, target: Path, image: bytes, names: set[str]) -> list[Member]:
+    """Write the archive of that image of the database and the files that it names."""
     database = image[: _WRITE_VERSION.start] + b"\x01\x01" + image[_WRITE_VERSION.stop :]
     members = [Member(FILE, len(database), hashlib.sha256(database).hexdigest())]
     for name in sorted(names):

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from metrics.book import changes, imports, links
-from metrics.book.cache import BY_ACCOUNT, KEPT, Cache
+from metrics.book.cache import BY_ACCOUNT, KEPT, Cache, collected
 from metrics.book.changes import Change
 from metrics.book.current import Basis, Current
 from metrics.book.decisions import Decisions
@@ -29,6 +29,7 @@ from metrics.book.parquet import Parquet
 from metrics.book.reasons import Reasons
 from metrics.book.settings import Settings, value_of
 from metrics.book.settings import listed as listed_settings
+from metrics.book.settled import settled
 from metrics.book.shelf import Shelf
 from metrics.book.store import Clock, Store, utc_now
 from metrics.book.tags import LossRef, Tags
@@ -76,9 +77,9 @@ class Book:
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
         self._shelf: Shelf | None = None
         self._unkept: dict[str, tuple[str, pl.DataFrame]] = {}  # what the cache did not take, by its kind
-        self._current = Current(self._cache, self.files.get)
+        self._current = Current(self._cache, self.files.get, self._files_named)
         kept = Cache(folder / CACHE, lambda: self.store.access, read_only=True)
-        self._earlier = Current(kept, self.files.get)
+        self._earlier = Current(kept, self.files.get, self._files_named)
         self._intake = Intake(self.store, self.files, self.user)
         self.forgetting = Forgetting(self.store, self.files, self.log, self._cache.clear)
 
@@ -134,8 +135,8 @@ class Book:
         self, batches: Sequence[Batch], choice: Choice | None = None, currency: str | None = None
     ) -> Tables:
         """The tables as they would be after `commit`: what figures already shown would become."""
-        basis, layers = self._intake.as_if(batches, choice or Choice(), currency)
-        return self._current.tables(basis, layers)
+        given = choice or Choice()
+        return settled(self._basis, lambda _basis: self._current.tables(*self._intake.as_if(batches, given, currency)))
 
     def undo_import(self, import_id: int) -> None:
         """Take an import back: the book is as if it had never been.
@@ -154,12 +155,19 @@ class Book:
 
     def rejects(self, import_id: int) -> pl.DataFrame:
         """The quarantined rows of an import, columns of REJECTS. Raises ChurnError where there is no such import."""
+        empty = pl.DataFrame(schema=REJECTS)
+
+        def read(record: ImportRecord) -> pl.DataFrame:
+            name = record.rejects_file
+            return pl.concat([empty, self.files.get(name)], how="diagonal") if name else empty
+
+        return settled(lambda: self._record(import_id), read)
+
+    def _record(self, import_id: int) -> ImportRecord:
         found = [record for record in self.imports(include_undone=True) if record.id == import_id]
         if not found:
             raise ChurnError("unknown_import", id=import_id)
-        name = found[0].rejects_file
-        empty = pl.DataFrame(schema=REJECTS)
-        return pl.concat([empty, self.files.get(name)], how="diagonal") if name else empty
+        return found[0]
 
     def mappings(self) -> dict[tuple[str, ...], dict[str, str]]:
         """The latest mapping of each set of headers that was imported: a header's field, empty where it has none."""
@@ -169,13 +177,12 @@ class Book:
 
     def tables(self) -> Tables:
         """The current rows of the eleven tables: the fold over the imports that stand."""
-        return self._current.tables(self._basis())
+        return settled(self._basis, self._current.tables)
 
     def computed_anew(self) -> Tables:
         """What `tables` gives, computed from the imports' files without looking at what was kept."""
-        return Current(Cache(self.folder / CACHE, lambda: self.store.access, blind=True), self.files.get).tables(
-            self._basis()
-        )
+        blind = Cache(self.folder / CACHE, lambda: self.store.access, blind=True)
+        return settled(self._basis, Current(blind, self.files.get, self._files_named).tables)
 
     def changes(self) -> list[Change]:
         """What may have changed figures that were already shown, the oldest first."""
@@ -184,24 +191,25 @@ class Book:
     def tables_of(self, standing: Collection[int]) -> Tables:
         """The rows as they were when these imports stood, under today's settings, without whom was forgotten since;
         they are not kept."""
-        return self._earlier.tables(self._basis(standing))
+        return settled(lambda: self._basis(standing), self._earlier.tables)
 
     def prepared_when(
         self, standing: Collection[int], kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame], most: int
     ) -> pl.DataFrame:
         """As `prepared`, of the book as it was when these imports stood; kept beside `most` others of its kind."""
-        return self._kept((PREPARED, kind, self._basis(standing).version(), *of), kind, make, most)
+        return self._kept(lambda: (PREPARED, kind, self._basis(standing).version(), *of), kind, make, most)
 
     def source_rows(self, import_id: int, line: int) -> pl.DataFrame:
         """What a line of an import's file was taken for: its rows, none where the line was set aside or unchanged.
 
         Raises ChurnError where there is no such import.
         """
-        found = [record for record in self.imports(include_undone=True) if record.id == import_id]
-        if not found:
-            raise ChurnError("unknown_import", id=import_id)
-        name = found[0].rows_file
-        return self.files.get(name).filter(pl.col("source_line") == line) if name else pl.DataFrame()
+
+        def read(record: ImportRecord) -> pl.DataFrame:
+            name = record.rows_file
+            return self.files.get(name).filter(pl.col("source_line") == line) if name else pl.DataFrame()
+
+        return settled(lambda: self._record(import_id), read)
 
     @property
     def currency(self) -> str | None:
@@ -226,7 +234,9 @@ class Book:
 
     def account_history(self) -> pl.DataFrame:
         """Every state of every account: columns of accounts, with `known_on`, the day of the import that told it."""
-        stand = self.imports()
+        return settled(self.imports, self._history)
+
+    def _history(self, stand: Sequence[ImportRecord]) -> pl.DataFrame:
         layers = [layer for record in stand if record.table == "accounts" if (layer := record.layer(self.files.get))]
         days = pl.DataFrame(
             {
@@ -241,49 +251,80 @@ class Book:
         """The names of the cached tables that are not what was kept; they are made again when they are needed."""
         return self._cache.broken()
 
-    def prepared(self, kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    def prepared(
+        self, kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame], since: str | None = None
+    ) -> pl.DataFrame:
         """What `make` gives, kept on disk until the book's figures may change.
 
-        `of` is what else it follows from, by its repr: the question asked, as-of, thresholds.
+        `of` is what else it follows from, by its repr: the question asked, as-of, thresholds. `since` is the version
+        of the book that `make` looks at: where the book is another by now, nothing is kept and nothing found.
         """
-        if not self.imports():
+        if not self._is_at(since):
             return make()
-        return self._kept((PREPARED, kind, self.version(), self._basis().version(), *of), kind, make, KEPT)
+        return self._kept(lambda: self._state(kind, of), kind, make, KEPT)
 
-    def _kept(self, known: tuple[object, ...], kind: str, make: Callable[[], pl.DataFrame], most: int) -> pl.DataFrame:
-        name = _named(*known)
+    def _kept(
+        self, state: Callable[[], tuple[object, ...]], kind: str, make: Callable[[], pl.DataFrame], most: int
+    ) -> pl.DataFrame:
+        """What is kept of that state of the book; what was made while it changed is not."""
+        name = _named(*state())
         kept = self._cache.get(kind, name)
         if kept is not None:
             return kept[0]
         made = make()
         self._cache.put(kind, name, made, most=most)
+        if _named(*state()) != name:
+            self._cache.drop(kind, name)
         return made
 
     def prepared_rows(
-        self, account_id: str, kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame]
+        self,
+        account_id: str,
+        kind: str,
+        of: Sequence[object],
+        make: Callable[[], pl.DataFrame],
+        since: str | None = None,
     ) -> pl.DataFrame:
         """The rows of one account of what `prepared` keeps, without reading the others'; `make` sorts by account_id."""
         mine = pl.col("account_id") == account_id
-        if not self.imports():
+        if not self._is_at(since):
             return make().filter(mine)
-        name = _named(PREPARED, kind, self.version(), self._basis().version(), *of)
+        name = _named(*self._state(kind, of))
         kept = self._cache.scan(kind, name)
         if kept is None and self._unkept.get(kind, ("",))[0] != name:
             self._unkept[kind] = name, make()
             self._cache.put(kind, name, self._unkept[kind][1], group=BY_ACCOUNT)
+            if _named(*self._state(kind, of)) != name:
+                self._cache.drop(kind, name)
             kept = self._cache.scan(kind, name)
         if kept is None:
             return self._unkept[kind][1].filter(mine)
         self._unkept.pop(kind, None)
-        return kept.filter(mine).collect()
+        found = collected([kept.filter(mine)])
+        return found[0] if found else make().filter(mine)
+
+    def _state(self, kind: str, of: Sequence[object]) -> tuple[object, ...]:
+        """All that something prepared follows from."""
+        return PREPARED, kind, self.version(), self._basis().version(), *of
+
+    def _is_at(self, version: str | None) -> bool:
+        """Whether there is anything to prepare, and the book still is at that version."""
+        return bool(self.imports()) and version in (None, self.version())
 
     def shelf(self, loss_date: LossDate, make: Callable[[], Ledger]) -> Shelf:
         """The rows of single accounts, of the book as it stands now; `make` gives its ledger with links applied."""
-        basis = self._basis()
-        name = _named(PREPARED, "shelf", basis.version(), self.links.all(), loss_date)
+        basis, name = self._basis(), self._shelf_name(loss_date)
         if self._shelf is None or self._shelf.name != name:
-            self._shelf = Shelf(self._cache, name, loss_date, basis.currency, make)
+            self._shelf = Shelf(
+                self._cache, name, loss_date, basis.currency, make, lambda: self._shelf_name(loss_date) == name
+            )
         return self._shelf
+
+    def _shelf_name(self, loss_date: LossDate) -> str:
+        return _named(PREPARED, "shelf", self._basis().version(), self.links.all(), loss_date)
+
+    def _files_named(self) -> set[str]:
+        return self.store.read(imports.files)
 
     def _basis(self, standing: Collection[int] | None = None) -> Basis:
         """What the tables follow from: the imports that stand, or those that once stood."""

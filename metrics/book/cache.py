@@ -1,7 +1,7 @@
 """What was computed once: frames on disk, named by what they follow from, to be made again where they are not whole."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -70,11 +70,22 @@ class Cache:
         with suppress(ChurnError, OSError):
             access = self._access()
             make_folder(self._folder, access)
-            write = partial(write_parquet, frame, group=group or max(1, frame.height))
-            path = publish(self._folder, access, write, f"{kind}-{name}.parquet", durable=False)
-            said = json.dumps({"sha256": sha256_of(path), "unconverted": count})
-            publish(self._folder, access, lambda path: _write_text(path, said), f"{kind}-{name}.json", durable=False)
+
+            def write(path: Path) -> None:
+                write_parquet(frame, path, group=group or max(1, frame.height))
+                said = json.dumps({"sha256": sha256_of(path), "unconverted": count})
+                note = partial(_write_text, said)  # there before the entry is: nobody finds one without the other
+                publish(self._folder, access, note, f"{kind}-{name}.json", durable=False)
+
+            publish(self._folder, access, write, f"{kind}-{name}.parquet", durable=False)
             _forget(self._folder, kind, most)
+
+    def drop(self, kind: str, name: str) -> None:
+        """Remove an entry that should not have been kept. Raises ChurnError where the disk refuses."""
+        path = self._folder / f"{kind}-{name}.parquet"
+        with disk_errors(path):
+            for each in (path, path.with_suffix(".json")):
+                each.unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove every entry. Raises ChurnError where the disk refuses."""
@@ -117,5 +128,13 @@ def _forget(folder: Path, kind: str, most: int) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write_text(path: Path, text: str) -> None:
+def collected(scans: Sequence[pl.LazyFrame]) -> list[pl.DataFrame] | None:
+    """What scans of entries give; None where others have removed one of them since."""
+    try:
+        return pl.collect_all(scans)
+    except (OSError, pl.exceptions.PolarsError):
+        return None
+
+
+def _write_text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")

@@ -1,7 +1,7 @@
 """The current tables: the fold over the imports that stand, kept on disk by what each table was computed from."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -50,6 +50,11 @@ class Basis:
         ]  # fmt: skip
         return sha256(json.dumps([FOLD, table, self.currency, self.is_set, said]).encode()).hexdigest()[:24]
 
+    @property
+    def files(self) -> set[str]:
+        """The files of rows that the tables are made of."""
+        return {record.rows_file for record in self.imports if record.rows_file}
+
     def version(self) -> str:
         """Names what all tables follow from."""
         return self.name("accounts")
@@ -58,9 +63,11 @@ class Basis:
 class Current:
     """Gives the current tables, from the cache where it has them whole."""
 
-    def __init__(self, cache: Cache, read: Callable[[str], pl.DataFrame]) -> None:
+    def __init__(self, cache: Cache, read: Callable[[str], pl.DataFrame], named: Callable[[], Collection[str]]) -> None:
+        """`named` are the files that the log names by now."""
         self._cache = cache
         self._read = read
+        self._named = named
 
     def tables(self, basis: Basis, extra: Sequence[Layer] = ()) -> Tables:
         """The tables of a basis, with further layers that are not stored (then nothing is kept)."""
@@ -92,8 +99,14 @@ class Current:
             rates = fold("rates", told, None).rows
             made = converted(table, rows, rates, basis.currency)
         if keeping:
-            self._cache.put(table, basis.name(table), *made)
+            self._keep(table, basis, *made)
         return made
+
+    def _keep(self, table: str, basis: Basis, rows: pl.DataFrame, unconverted: int = 0) -> None:
+        """Keep a table, unless an account of it was forgotten meanwhile: nobody would look for it there."""
+        self._cache.put(table, basis.name(table), rows, unconverted)
+        if not basis.files <= set(self._named()):
+            self._cache.drop(table, basis.name(table))
 
     def _accounts(
         self, facts: Mapping[str, pl.DataFrame], basis: Basis, extra: Sequence[Layer], keeping: bool
@@ -105,5 +118,5 @@ class Current:
         own = fold("accounts", self._layers("accounts", basis, extra), basis.currency).rows
         whole = with_mentioned({"accounts": own, **facts})
         if keeping:
-            self._cache.put("accounts", basis.name("accounts"), whole)
+            self._keep("accounts", basis, whole)
         return whole

@@ -55,6 +55,8 @@ def disk_errors(path: Path) -> Iterator[None]:
 def _refusal(error: OSError, path: Path) -> ChurnError:
     name = str(path)
     match error.errno:
+        case errno.ENOENT:
+            return ChurnError("file_missing", file=name)
         case errno.EACCES | errno.EPERM:
             return ChurnError("no_permission", file=name)
         case errno.ENOSPC | errno.EDQUOT:

@@ -26,11 +26,19 @@ def examine(book: Book) -> list[Finding]:
     try:
         if not book.store.exists():
             return [Finding("book_not_yet", True, {"file": str(book.folder)})]
-        found = [*_database(book), *_files(book), *_cache(book), *_permissions(book), *_surroundings(book)]
-        sound = all(finding.sound for finding in found)
-        return [*found, *(_figures(book) if sound else ())]
+        while True:
+            version = book.version()
+            found = _everything(book)
+            if all(finding.sound for finding in found) or book.version() == version:
+                return found  # else others have changed meanwhile what was looked at
     except ChurnError as error:
         return [Finding(error.code, False, error.params)]
+
+
+def _everything(book: Book) -> list[Finding]:
+    found = [*_database(book), *_files(book), *_cache(book), *_permissions(book), *_surroundings(book)]
+    sound = all(finding.sound for finding in found)
+    return [*found, *(_figures(book) if sound else ())]
 
 
 def _database(book: Book) -> Iterator[Finding]:

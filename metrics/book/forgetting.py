@@ -20,6 +20,7 @@ from metrics.book.events import Event, EventLog, append, listed
 from metrics.book.identity import Identity
 from metrics.book.imports import ImportRecord
 from metrics.book.parquet import Parquet
+from metrics.book.settled import settled
 from metrics.book.store import Store
 from metrics.book.visits import VISIT
 from metrics.errors import ChurnError
@@ -84,9 +85,7 @@ class Forgetting:
             raise ChurnError("unknown_account", account=account_id)
         self._store.prepare()
         while True:
-            known = self._store.read(imports.listed)
-            identity = Identity.of(account_id, self._accounts(known))
-            rewritten = {record.id: self._without(record, identity) for record in known}
+            known, identity, rewritten = settled(self._known, lambda known: self._rewritten(account_id, known))
             with self._store.write() as connection:
                 if imports.listed(connection) != known:
                     continue
@@ -138,6 +137,16 @@ class Forgetting:
         events = self._log.read(FORGOTTEN, SWEPT)
         done = {event.payload["of"] for event in events if event.kind == SWEPT}
         return [event for event in events if event.kind == FORGOTTEN and event.uid not in done]
+
+    def _known(self) -> list[ImportRecord]:
+        return self._store.read(imports.listed)
+
+    def _rewritten(
+        self, account_id: str, known: list[ImportRecord]
+    ) -> tuple[list[ImportRecord], Identity, dict[int, _Rewritten]]:
+        """The files of these imports without the account, and by which words that was recognised."""
+        identity = Identity.of(account_id, self._accounts(known))
+        return known, identity, {record.id: self._without(record, identity) for record in known}
 
     def _accounts(self, known: list[ImportRecord]) -> list[pl.DataFrame]:
         return [self._files.get(one.rows_file) for one in known if one.table == "accounts" and one.rows_file]

@@ -12,6 +12,7 @@ from metrics.book.imports import ImportRecord
 from metrics.book.judgement import ImportEntry, Verdict, judge, layer_of, named_currency
 from metrics.book.layers import Choice, Layer
 from metrics.book.parquet import Parquet
+from metrics.book.settled import settled
 from metrics.book.store import Store
 from metrics.reading.batch import Batch
 
@@ -58,13 +59,13 @@ class Intake:
     def preview(self, batches: Sequence[Batch], choice: Choice, currency: str | None) -> list[ImportEntry]:
         """As Book.preview."""
         currency = _settled(currency)
-        return [verdict.entry(None) for verdict in self._judge(self._state(), batches, choice, currency)]
+        _state, verdicts = self._judged(batches, choice, currency)
+        return [verdict.entry(None) for verdict in verdicts]
 
     def as_if(self, batches: Sequence[Batch], choice: Choice, currency: str | None) -> tuple[Basis, list[Layer]]:
         """What the tables would follow from after a commit: what is stored, and the layers that are not."""
         currency = _settled(currency)
-        state = self._state()
-        verdicts = self._judge(state, batches, choice, currency)
+        state, verdicts = self._judged(batches, choice, currency)
         layers = [
             layer_of(verdict.batch, state.first_id + index, choice, state.first_id)
             for index, verdict in enumerate(verdicts)
@@ -80,8 +81,7 @@ class Intake:
         currency = _settled(currency)
         files: dict[int, _Stored] = {}
         for _ in range(_TRIES):
-            state = self._state()
-            verdicts = self._judge(state, batches, choice, currency)
+            state, verdicts = self._judged(batches, choice, currency)
             if not any(verdict.stored for verdict in verdicts) and currency in (None, state.setting):
                 return [verdict.entry(None) for verdict in verdicts]
             self._write(verdicts, files, progress)
@@ -96,6 +96,9 @@ class Intake:
 
     def _state(self) -> _State:
         return self._store.read(_State.of)
+
+    def _judged(self, batches: Sequence[Batch], choice: Choice, currency: str | None) -> tuple[_State, list[Verdict]]:
+        return settled(self._state, lambda state: (state, self._judge(state, batches, choice, currency)))
 
     def _judge(self, state: _State, batches: Sequence[Batch], choice: Choice, currency: str | None) -> list[Verdict]:
         known = [record for record in state.known if record.stands]

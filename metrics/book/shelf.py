@@ -5,7 +5,7 @@ from threading import Lock
 
 import polars as pl
 
-from metrics.book.cache import BY_ACCOUNT, Cache
+from metrics.book.cache import BY_ACCOUNT, Cache, collected
 from metrics.ledger import Ledger, ledger_of
 from metrics.question import LossDate
 from metrics.tables import TABLES, Tables, heads_of
@@ -17,16 +17,23 @@ _KINDS = (*(name for name, table in TABLES.items() if "account_id" in table.name
 
 class Shelf:
     """The ledger (links applied) of one state of the book, which `name` names; `make` gives it where it has to be put
-    on the shelf first. `currency` is the book's."""
+    on the shelf first, and `stands` tells whether the book is in that state still. `currency` is the book's."""
 
     def __init__(
-        self, cache: Cache, name: str, loss_date: LossDate, currency: str | None, make: Callable[[], Ledger]
+        self,
+        cache: Cache,
+        name: str,
+        loss_date: LossDate,
+        currency: str | None,
+        make: Callable[[], Ledger],
+        stands: Callable[[], bool],
     ) -> None:
         self._cache = cache
         self.name = name
         self._loss_date = loss_date
         self._currency = currency
         self._make = make
+        self._stands = stands
         self._heads: Tables | None = None
         self._filling = Lock()
 
@@ -42,7 +49,10 @@ class Shelf:
             return None
         mine = pl.col("account_id") == account_id
         kinds = [kind for kind in _KINDS if not heads["subscriptions" if kind == _ROWS else kind].is_empty()]
-        found = dict(zip(kinds, pl.collect_all([scans[kind].filter(mine) for kind in kinds]), strict=True))
+        rows_of = collected([scans[kind].filter(mine) for kind in kinds])
+        if rows_of is None:
+            return None
+        found = dict(zip(kinds, rows_of, strict=True))
         tables = Tables({name: found.get(name, heads[name]) for name in TABLES}, self._currency)
         rows = found.get(_ROWS, tables["subscriptions"].with_columns(given_end_on="end_on"))
         return ledger_of(tables, self._loss_date, rows)
@@ -51,7 +61,8 @@ class Shelf:
         """The tables with their earliest row alone: which of them hold anything."""
         scans = self._filled() if self._heads is None else None
         if scans is not None:
-            self._heads = Tables({name: scans[_HEADS + name].collect() for name in TABLES}, self._currency)
+            heads = collected([scans[_HEADS + name] for name in TABLES])
+            self._heads = Tables(dict(zip(TABLES, heads, strict=True)), self._currency) if heads else None
         return self._heads
 
     def _filled(self) -> dict[str, pl.LazyFrame] | None:
@@ -60,6 +71,8 @@ class Shelf:
             found = self._found()
             if found is None:
                 self._fill(self._make())
+                if not self._stands():
+                    self._clear()
                 found = self._found()
             return found
 
@@ -75,3 +88,7 @@ class Shelf:
         for kind in _KINDS:
             frame = ledger.rows if kind == _ROWS else ledger.tables[kind].sort("account_id", maintain_order=True)
             self._cache.put(f"shelf_{kind}", self.name, frame, group=BY_ACCOUNT)
+
+    def _clear(self) -> None:
+        for kind in (*_KINDS, *(_HEADS + name for name in TABLES)):
+            self._cache.drop(f"shelf_{kind}", self.name)

@@ -39,6 +39,7 @@ def measure(book: "Book", args: argparse.Namespace) -> "Engine":
     from tui.engine import Engine
     from tui.sentences import sentence
 
+    version = book.version()
     tables = joined(book.tables(), book.links.all())
     for table, rows in tables.unconverted.items():
         talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
@@ -48,4 +49,4 @@ def measure(book: "Book", args: argparse.Namespace) -> "Engine":
     loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
     as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
     ledger = build_ledger(tables, loss_date)
-    return Engine(book, lambda: ledger, loss_date, as_of, book.settings.assumptions())
+    return Engine(book, lambda: ledger, loss_date, as_of, book.settings.assumptions(), version)
