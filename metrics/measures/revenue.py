@@ -158,6 +158,8 @@ ARPA = Measure(
 def _lifetime_value(stage: Stage) -> Values:
     """ARPA x gross margin / mean monthly churn of the last six complete months that end by the period's end."""
     months = _complete_months(stage)
+    if len(months) < LIFETIME_MONTHS:
+        return {}
     rates = _monthly_churn(stage, months)
     index = {month.end: position for position, month in enumerate(months)}
     paid = tallies(stage).filter(PAYING_AT_END > 0).select("p", "group", C, PAYING_AT_END)

@@ -10,6 +10,7 @@ from metrics.figures import report
 from metrics.ledger import build_ledger, first_fact
 from metrics.measures.base import rounded_half_away
 from metrics.question import Question
+from metrics.tables import TABLES
 from tests.metrics.books import random_rows, tables_of
 from tests.metrics.oracle import Oracle, spans
 
@@ -103,3 +104,12 @@ def test_every_metric_is_compared():
     oracle = Oracle(rows, AS_OFS[0])
     span = spans("year", AS_OFS[0] - timedelta(days=400), AS_OFS[0])[0]
     assert set(oracle.figures(span, oracle.accounts)) == {measure.id for measure in MEASURES}
+
+
+@pytest.mark.parametrize("by", [None, "plan", "tenure"])
+def test_a_book_that_has_just_begun_has_figures_too(by):
+    rows = {name: [] for name in TABLES}
+    rows["subscriptions"] = [{"subscription_id": "s", "account_id": "a", "start_on": date(2026, 10, 1), "mrr": 1000}]
+    found = report(build_ledger(tables_of(rows)), Question(as_of=date(2026, 10, 25), by=by)).figures
+    values = {figure.measure.id: figure.value for figure in found}
+    assert (values["customers_end"], values["mrr_new"], values["customer_lifetime_value"]) == (1, 1000, None)
