@@ -1,7 +1,7 @@
 """What stands beside a figure, in words and as a table: for screens, commands and reports alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.explaining import part
@@ -13,8 +13,34 @@ from tui.words import _
 if TYPE_CHECKING:
     from metrics.beside import Beside
     from metrics.correlation import Correlation
-    from metrics.figures import Figure
+    from metrics.figures import Figure, Figures
     from metrics.hazard import Rate
+    from metrics.question import Question
+    from tui.session import Session
+    from tui.snapshot import Snapshot
+
+
+def looked_up(
+    session: "Session",
+    snapshot: "Snapshot",
+    asked: "Question",
+    metric: str,
+    around: "Figures",
+    group: str | None = None,
+) -> "Beside":
+    """What stands beside a figure of the period in view, as `metrics.beside.beside`, kept while the book stays as it
+    is; the months of the losses are the same for every period."""
+    from metrics.beside import beside, counts_losses
+
+    contents, period = snapshot.contents, snapshot.period
+    assert contents is not None
+    assert period is not None
+    name, label = metric, period.label
+    key: tuple[object, ...] = ("beside", asked, name, group)
+    if counts_losses(metric):
+        name = "customer_churn_rate"
+        key = ("beside", replace(asked, start=None, stop=None, every="month"), name, group)
+    return session.answer(snapshot, key, lambda: beside(contents.ledger, asked, name, label, around, group))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from textual.message import Message
 from metrics.errors import ChurnError
 from metrics.words import N_
 from tui.bands import HISTORY
+from tui.beside import looked_up
 from tui.beside_drawn import lines as beside_lines
 from tui.commands import bindings
 from tui.explaining import part, why
@@ -107,7 +108,6 @@ class ExplainScreen(Periodic):
     @work(thread=True, exclusive=True, exit_on_error=False, group="explain")
     def explain(self, snapshot: Snapshot) -> None:
         """The figure of the period in view, in the filter; then what stands beside it."""
-        from metrics.beside import beside
         from metrics.explain import explain
 
         question, period, contents = snapshot.question(before=HISTORY - 1), snapshot.period, snapshot.contents
@@ -122,7 +122,7 @@ class ExplainScreen(Periodic):
         changes: list[date] = contents.engine.book.decisions.all()["on"].to_list()
         around = self._around(snapshot, asked)
         self.post_message(Explained(snapshot, found, around, found.accounts, changes))
-        held = beside(contents.ledger, asked, self._metric, period.label, around, self._group)
+        held = looked_up(self.app.session, snapshot, asked, self._metric, around, self._group)
         self.post_message(BesideFound(snapshot, held))
 
     def _around(self, snapshot: Snapshot, question: "Question") -> "Figures":

@@ -11,11 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.bands import CHANGED, HISTORY, bands
+from tui.bands import CHANGED, bands
+from tui.beside import looked_up
 from tui.beside_drawn import lines
 from tui.commands import bindings
 from tui.exporting import Export
 from tui.figures_drawn import history_chart, movement_chart
+from tui.measuring import by_group, export, whole
 from tui.messages import OpenBench, OpenMetric, OpenRestated
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
@@ -31,18 +33,25 @@ if TYPE_CHECKING:
     from metrics.beside import Beside
     from metrics.figures import Figures
     from metrics.periods import Period
-    from tui.reports.render import Format
     from tui.restating import Restatement
 
 
 @dataclass
 class Measured(Message):
-    """The figures of a snapshot: of the whole, and by group where one is asked for; the days of changes decided."""
+    """The figures of a snapshot, without groups; the days of changes decided."""
 
     snapshot: Snapshot
     whole: "Figures"
-    grouped: "Figures | None"
     changes: list[date]
+
+
+@dataclass
+class Grouped(Message):
+    """The figures of the metric of the cursor by group."""
+
+    measured: Measured
+    metric: str
+    figures: "Figures"
 
 
 @dataclass
@@ -104,7 +113,9 @@ class OverviewScreen(Periodic):
     @work(thread=True, exclusive=True, exit_on_error=False, group="measure")
     def measure(self, snapshot: Snapshot) -> None:
         """Ask for the period in view and those before it."""
-        self.post_message(Measured(snapshot, *_measured(self, snapshot)))
+        assert snapshot.contents is not None
+        changes = snapshot.contents.engine.book.decisions.all()["on"].to_list()
+        self.post_message(Measured(snapshot, whole(self.app.session, snapshot), changes))
 
     @on(Measured)
     def _show_figures(self, message: Measured) -> None:
@@ -164,20 +175,15 @@ class OverviewScreen(Periodic):
         return known.restatement.metrics(label) if same else frozenset()
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="beside")
-    def look_beside(self, measured: Measured, metric: str, label: str) -> None:
+    def look_beside(self, measured: Measured, metric: str) -> None:
         """Ask what stands beside a metric; beside the others, when in the year customers leave."""
-        from metrics.beside import belongs, beside
+        from metrics.beside import belongs
 
         snapshot = measured.snapshot
-        question, contents = snapshot.question(), snapshot.contents
-        if question is not None and contents is not None:
-            asked = replace(question, by=None)
-            name = metric if belongs(metric) else "customer_churn_rate"
-            found = self.app.session.answer(
-                snapshot,
-                ("beside", asked, name),
-                lambda: beside(contents.ledger, asked, name, label, measured.whole),
-            )
+        question = snapshot.question()
+        if question is not None:
+            asked, of = replace(question, by=None), metric if belongs(metric) else "customer_churn_rate"
+            found = looked_up(self.app.session, snapshot, asked, of, measured.whole)
             self.post_message(BesideFound(snapshot, metric, found))
 
     @on(BesideFound)
@@ -212,16 +218,33 @@ class OverviewScreen(Periodic):
         if period is not None and self.query_one("#charts").display:
             self._draw_charts(tile.metric, measured, period)
             if self.query_one("#beside").display:
-                self.look_beside(measured, tile.metric, period.label)
+                self.look_beside(measured, tile.metric)
 
     def _draw_charts(self, metric: str, measured: Measured, period: "Period") -> None:
-        glyphs, whole, changes = self.app.glyphs, measured.whole, measured.changes
-        figures = measured.grouped or whole
+        glyphs, figures = self.app.glyphs, measured.whole
+        if measured.snapshot.view.by is None:
+            self._draw_history(figures, metric, measured, period)
+        else:
+            self.look_by_group(measured, metric)
+        self.query_one("#movement", Pane).draw(
+            lambda width, height: movement_chart(figures, period, width, height, glyphs=glyphs)
+        )
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="by_group")
+    def look_by_group(self, measured: Measured, metric: str) -> None:
+        """Ask for the metric of the cursor by group."""
+        self.post_message(Grouped(measured, metric, by_group(self.app.session, measured.snapshot, metric)))
+
+    @on(Grouped)
+    def _show_groups(self, message: Grouped) -> None:
+        tile, period = self.query_one(Board).tile, message.measured.snapshot.period
+        if tile is not None and tile.metric == message.metric and message.measured is self._measured and period:
+            self._draw_history(message.figures, message.metric, message.measured, period)
+
+    def _draw_history(self, figures: "Figures", metric: str, measured: Measured, period: "Period") -> None:
+        glyphs, changes = self.app.glyphs, measured.changes
         self.query_one("#history", Pane).draw(
             lambda width, height: history_chart(figures, metric, period, width, height, glyphs=glyphs, changes=changes)
-        )
-        self.query_one("#movement", Pane).draw(
-            lambda width, height: movement_chart(whole, period, width, height, glyphs=glyphs)
         )
 
     def on_resize(self) -> None:
@@ -256,22 +279,7 @@ class OverviewScreen(Periodic):
 
     def exported(self) -> Export | None:
         """The figures of the periods in view, by group where they are grouped, and what stands beside them."""
-        measured = self._measured
-        contents = measured.snapshot.contents if measured else None
-        question = measured.snapshot.question() if measured else None
-        if measured is None or contents is None or question is None:
-            return None
-        figures, title = measured.grouped or measured.whole, self.heading()
-
-        def written(form: "Format") -> str:
-            from metrics.beside import of_report
-            from tui.reports import render
-            from tui.reports.summary import Extra
-
-            held = of_report(contents.ledger, question, figures) if form in ("md", "html") else ()
-            return render.report(figures, form, title, extra=Extra(held, contents.engine.assumptions))
-
-        return Export(title, written)
+        return export(self.app.session, self._measured.snapshot, self.heading()) if self._measured else None
 
     @on(Board.Opened)
     def _open(self, event: Board.Opened) -> None:
@@ -286,16 +294,3 @@ def _head(label: str) -> str:
     """A period above its figures: its name, or its label where that is too long."""
     name = period_name(label)
     return name if width_of([(name, "")]) <= HEAD else label
-
-
-def _measured(screen: OverviewScreen, snapshot: Snapshot) -> "tuple[Figures, Figures | None, list[date]]":
-    question = snapshot.question(before=HISTORY - 1)
-    assert question is not None
-    assert snapshot.contents is not None
-    engine, session = snapshot.contents.engine, screen.app.session
-    plain = replace(question, by=None)
-    whole = session.answer(snapshot, ("report", plain), lambda: engine.report(plain))
-    changes: list[date] = engine.book.decisions.all()["on"].to_list()
-    if question.by is None:
-        return whole, None, changes
-    return whole, session.answer(snapshot, ("report", question), lambda: engine.report(question)), changes
