@@ -16,6 +16,9 @@ EVERIES: tuple[Every, ...] = get_args(Every)
 STEP_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 1, "rolling12": 1}
 SPAN_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "rolling3": 3, "rolling12": 12}
 
+# An as-of that cuts no period that a book can hold.
+UNCUT = date(9998, 12, 31)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:

@@ -27,11 +27,22 @@ def places(days: Sequence[Date], shown: "Sequence[Period]") -> list[int]:
     return [at for at, period in enumerate(shown) if any(period.start <= day < period.end for day in days)]
 
 
+def told(decisions: "pl.DataFrame", shown: "Sequence[Period]") -> list[tuple[int, str]]:
+    """The place of each change decided within the periods, and what it is, by day."""
+    rows = within(decisions, shown).iter_rows(named=True)
+    return [(places([row["on"]], shown)[0], f"{date(row['on'])}: {clean(row['text'])}") for row in rows]
+
+
+def within(decisions: "pl.DataFrame", shown: "Sequence[Period]") -> "pl.DataFrame":
+    """The changes decided in one of the periods, by day."""
+    if not shown:
+        return decisions.clear()
+    return decisions.filter((decisions["on"] >= shown[0].start) & (decisions["on"] < shown[-1].end))
+
+
 def legend(decisions: "pl.DataFrame", shown: "Sequence[Period]", glyphs: Glyphs) -> list[Line]:
     """What each upright line stands for, the latest first."""
-    if not shown:
-        return []
-    rows = decisions.filter((decisions["on"] >= shown[0].start) & (decisions["on"] < shown[-1].end)).reverse()
+    rows = within(decisions, shown).reverse()
     return [
         [(f" {SETS[glyphs].rule} ", "open"), (date(row["on"]), "muted"), ("  " + clean(row["text"]), "")]
         for row in rows.iter_rows(named=True)

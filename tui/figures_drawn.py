@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.bands import shown
-from tui.charts.glyphs import Glyphs
+from tui.charts.glyphs import SETS, Glyphs
 from tui.charts.line import line_chart
 from tui.charts.model import Change, Line
 from tui.charts.scale import Formatter
@@ -62,6 +62,7 @@ def history_chart(
         return [[(" " + title, "title")], [(" " + _("There is no figure in these periods."), "muted")]]
     if len(groups) > len(kept):
         title += " · " + _("the {n} largest of {all}").format(n=len(kept), all=len(groups))
+    marks = places(changes, periods) if metric in OF_LOSSES else []
     drawn = line_chart(
         lines,
         [period_name(each.label) for each in periods],
@@ -70,9 +71,10 @@ def history_chart(
         glyphs=glyphs,
         number=_axis(measure, figures.currency),
         open_from=open_from,
-        marks=places(changes, periods) if metric in OF_LOSSES else (),
+        marks=marks,
     )
-    return [[(" " + title, "title")], *([(" ", ""), *row] for row in drawn)]
+    note = f"  {SETS[glyphs].rule} " + _("a change decided") if marks else ""
+    return [[(" " + title, "title"), (note, "open")], *([(" ", ""), *row] for row in drawn)]
 
 
 def histories(

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from metrics.errors import WrongUsage
-from metrics.periods import parse_label
+from metrics.periods import UNCUT, parse_label
 from metrics.tables import within_bounds
 
 _LATER = re.compile(r"\+(\d{1,4})")
@@ -41,7 +41,7 @@ def _ends(text: str) -> tuple[date, date]:
             raise ValueError(text)
         return day, day + timedelta(days=1)
     try:
-        _every, period = parse_label(text, date.max - timedelta(days=366))
+        _every, period = parse_label(text, UNCUT)
     except WrongUsage as error:
         raise ValueError(text) from error
     return period.start, period.end

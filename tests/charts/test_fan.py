@@ -11,9 +11,9 @@ fans = st.lists(st.builds(Fan, numbers, numbers, numbers, numbers, numbers, numb
 
 
 @settings(max_examples=60, deadline=None)
-@given(lists, fans, st.lists(names, max_size=30), widths, heights, glyph_sets)
-def test_a_fan_fits(past, ahead, labels, width, height, glyphs):
-    assert fits(fan_chart(past, ahead, labels, width, height, glyphs=glyphs), width, height)
+@given(lists, fans, st.lists(names, max_size=30), widths, heights, glyph_sets, st.lists(st.integers(0, 40), max_size=3))
+def test_a_fan_fits(past, ahead, labels, width, height, glyphs, marks):
+    assert fits(fan_chart(past, ahead, labels, width, height, glyphs=glyphs, marks=marks), width, height)
 
 
 def test_columns_marks_and_intervals():
@@ -28,3 +28,15 @@ def test_columns_marks_and_intervals():
     assert max(solid[3:6]) == 0 < max(solid[6:9]) < max(solid[9:12])
     assert "-" in rows[0]
     assert [sum(cell == "o" for cell in column) for column in columns if "o" in column] == [1] * 4
+
+
+def test_an_upright_line_stands_before_the_period_in_which_something_was_changed():
+    ahead, labels = [Fan(2, 0, 1, 3, 0, 4)], ["a", "b", "c", "d"]
+    plain_rows, marked = (
+        [plain(row) for row in fan_chart([1, 2, 3], ahead, labels, 30, 8, marks=marks)] for marks in ((), (2,))
+    )
+    (place,) = {at for before, now in zip(plain_rows, marked, strict=True) for at, sign in enumerate(now)
+                if sign != before[at]}  # fmt: skip
+    assert [row[place] for row in marked[:-1]] == ["│"] * 7
+    left, right = ([row[at] for row in marked[:-1]].count("█") for at in (place - 1, place + 1))
+    assert (left, right) == (4, 5)

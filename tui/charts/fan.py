@@ -26,12 +26,13 @@ class Fan:
 
 def fan_chart(
     past: Sequence[Number], ahead: Sequence[Fan], labels: Sequence[str], width: int, height: int, *,
-    glyphs: Glyphs = "block", number: Formatter = short,
+    glyphs: Glyphs = "block", number: Formatter = short, marks: Sequence[int] = (),
 ) -> list[Row]:  # fmt: skip
     """A column a period, in exactly the box: past ones solid, those ahead with a mark at what is expected, the 80 %
     interval in dark shade, the 95 % interval in light shade, and what is sure already solid from below.
 
-    `labels` name all periods; the earliest past ones are left out where not all fit.
+    `labels` name all periods; the earliest past ones are left out where not all fit. In the periods at the places of
+    `marks` something was changed: an upright line stands before each.
     """
     scale = _scale(past, ahead)
     plot_height = height - 1
@@ -49,6 +50,8 @@ def fan_chart(
         _column(canvas, place, wide, scale, value, "muted")
     for place, one in enumerate(ahead, start=len(past)):
         _interval(canvas, place, wide, scale, one)
+    for mark in marks:
+        _stand(canvas, (mark - (len(labels) - columns)) * wide - 1)
     rows = with_axis(canvas.rows(), axis, gutter, glyphs)
     shown = list(labels[len(labels) - columns :])
     rows.append([(" " * (gutter + 1), "text"), *place_labels(shown, columns, canvas.width)])
@@ -81,6 +84,11 @@ def _interval(canvas: Canvas, place: int, wide: int, scale: Scale, one: Fan) -> 
         _fill(canvas, place, wide, line, marks.inner, "band")
     for line in _rows(canvas, scale, one.low95, one.high95):
         _fill(canvas, place, wide, line, marks.outer, "band")
+
+
+def _stand(canvas: Canvas, column: int) -> None:
+    for line in range(canvas.height if column >= 0 else 0):
+        canvas.back(column, line, SETS[canvas.glyphs].rule, "open")
 
 
 def _fill(canvas: Canvas, place: int, wide: int, line: int, glyph: str, style: str) -> None:

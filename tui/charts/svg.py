@@ -18,6 +18,7 @@ svg text { fill: #222; }
 svg text.muted { fill: #666; }
 svg .line { fill: none; stroke-width: 2; }
 svg .grid { stroke: #ddd; }
+svg .mark { stroke: #888; stroke-dasharray: 3 2; }
 svg .whisker { stroke: #222; stroke-width: 1.5; }
 svg rect.gap { fill: #fff; }
 svg rect.open-ground { fill: #000; opacity: .06; }
@@ -56,18 +57,22 @@ def line_chart(
     number: Formatter = short,
     zero: bool = False,
     open_from: int | None = None,
+    marks: Sequence[tuple[int, str]] = (),
 ) -> str:
-    """Several histories over one axis of periods; the ground of the open period is shaded."""
+    """Several histories over one axis of periods; the ground of the open period is shaded. `marks` are the places at
+    which something was changed, and what: an upright line each."""
     places = max([len(labels), *(len(line.values) for line in lines)], default=0)
     scale = scale_of((value for line in lines for value in line.values), zero=zero)
-    marks = _marks(scale, number)
-    left = _left(marks)
+    heights = _marks(scale, number)
+    left = _left(heights)
     span = Scale(0, max(1, places - 1))
     xs = [left + span.share(place) * (width - left - _RIGHT) for place in range(places)]
-    parts = _axis(scale, marks, width, height, left)
+    parts = _axis(scale, heights, width, height, left)
     if open_from is not None and open_from < places:
         start = xs[max(0, open_from - 1)]
         parts.append(_rect(start, _TOP, width - _RIGHT - start, height - _TOP - _BOTTOM, "open-ground"))
+    for place, what in marks:
+        parts.append(_line(xs[place], _TOP, xs[place], height - _BOTTOM, "mark", what))
     for line in lines:
         parts += _paths(line.values, xs, scale, _TOP, height - _BOTTOM, line.style)
     parts += _names([(line.name, line.style) for line in lines], width, left)
@@ -276,8 +281,9 @@ def _rect(x: float, y: float, width: float, height: float, style: str) -> str:
     return f'<rect class="{style}" x="{_n(x)}" y="{_n(y)}" {size}/>'
 
 
-def _line(x0: float, y0: float, x1: float, y1: float, style: str) -> str:
-    return f'<line class="{style}" x1="{_n(x0)}" y1="{_n(y0)}" x2="{_n(x1)}" y2="{_n(y1)}"/>'
+def _line(x0: float, y0: float, x1: float, y1: float, style: str, title: str = "") -> str:
+    start = f'<line class="{style}" x1="{_n(x0)}" y1="{_n(y0)}" x2="{_n(x1)}" y2="{_n(y1)}"'
+    return f"{start}><title>{escape(printable(title))}</title></line>" if title else f"{start}/>"
 
 
 def _n(value: float) -> str:

@@ -44,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     extra = None
     if args.format in ("md", "html"):
-        extra = Extra(of_report(opened.ledger, question, answer), opened.assumptions)
+        held = of_report(opened.ledger, question, answer)
+        extra = Extra(held, opened.assumptions, opened.book.decisions.all())
     deliver(render.report(answer, args.format, _("Report"), columns(), extra), args)
     return 0
 

@@ -13,11 +13,14 @@ from tui.charts.rows import Row
 from tui.charts.scale import Formatter
 from tui.charts.sparkline import sparkline
 from tui.charts.waterfall import waterfall
+from tui.decisions_drawn import OF_LOSSES, places, told
 from tui.figures_drawn import movement_of
 from tui.reports.listing import Grid
 from tui.words import _
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from metrics.beside import Beside
     from metrics.figures import Figure, Figures
     from metrics.measures.base import Measure
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 460, 170
 _MOST_LINES = 6
 _TEXT_WIDTH = 76
+_MARK = "│"
 
 
 def movement(figures: "Figures") -> list[tuple[str, list[tuple[str, str]]]]:
@@ -37,13 +41,14 @@ def movement(figures: "Figures") -> list[tuple[str, list[tuple[str, str]]]]:
     return [(title, [("", drawn)])]
 
 
-def histories(figures: "Figures") -> list[tuple[str, list[tuple[str, str]]]]:
-    """Under the title of each band, captions and pictures of its metrics; nothing of a single period."""
+def histories(figures: "Figures", decisions: "pl.DataFrame") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Under the title of each band, captions and pictures of its metrics; nothing of a single period. Those of losses
+    have an upright line at each change decided."""
     present = {figure.measure.id: figure.measure for figure in figures.figures}
     found = []
     for band, metrics in BANDS if len(figures.periods) > 1 else ():
         measures = [present[metric] for metric in metrics if metric in present]
-        drawings = [(_caption(figures, measure), _history(figures, measure)) for measure in measures]
+        drawings = [(_caption(figures, measure), _history(figures, measure, decisions)) for measure in measures]
         if drawings:
             found.append((_(band), drawings))
     return found
@@ -69,16 +74,20 @@ def as_text(figures: "Figures") -> str:
     return "\n".join([title, "", *(_text(row).rstrip() for row in rows)])
 
 
-def sparklines(figures: "Figures") -> Grid | None:
-    """The last periods of each metric in one sign a period; None where they are grouped or there is only one."""
+def sparklines(figures: "Figures", decisions: "pl.DataFrame") -> Grid | None:
+    """The last periods of each metric in one sign a period, in those of losses an upright line before each period in
+    which a change was decided; None where they are grouped or there is only one."""
     if figures.by is not None or len(figures.periods) < 2:
         return None
     rows = []
+    marks = places(decisions["on"].to_list(), figures.periods[-SPARK:])
     present = dict.fromkeys(figure.measure for figure in figures.figures)
     for measure in present:
         values = _values(figures, measure.id, None)
         last = next((value for value in reversed(values) if value is not None), None)
         drawn = _text(sparkline(values, SPARK, open_last=not figures.periods[-1].complete))
+        if measure.id in OF_LOSSES:
+            drawn = "".join(_MARK * (at in marks) + sign for at, sign in enumerate(drawn))
         rows.append((_(measure.title), drawn, shown_value(measure, last, figures.currency)))
     heads = (_("metric"), _("last {n}").format(n=min(SPARK, len(figures.periods))), _("latest"))
     return Grid(heads, (False, False, True), rows, title=_("History"))
@@ -94,7 +103,7 @@ def _caption(figures: "Figures", measure: "Measure") -> str:
     return f"{title} · {figures.periods[-1].label}: {value}"
 
 
-def _history(figures: "Figures", measure: "Measure") -> str:
+def _history(figures: "Figures", measure: "Measure", decisions: "pl.DataFrame") -> str:
     groups = figures.groups() if figures.by is not None else [None]
     latest = {group: _values(figures, measure.id, group) for group in groups}
     largest = sorted(groups, key=lambda group: -(latest[group][-1] or 0))[:_MOST_LINES]
@@ -112,6 +121,7 @@ def _history(figures: "Figures", measure: "Measure") -> str:
         title=_(measure.title),
         number=lambda value: shown_value(measure, value, figures.currency),
         open_from=None if figures.periods[-1].complete else last,
+        marks=told(decisions, figures.periods) if measure.id in OF_LOSSES else (),
     )
 
 

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from metrics.book.decisions import frame
 from tui import beside, formats
 from tui.bands import Tile, bands
 from tui.charts import svg
+from tui.decisions_drawn import within
 from tui.period_names import period_name
 from tui.reports import html, markdown, pictures
 from tui.reports.listing import Grid
 from tui.words import _
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from metrics.beside import Beside
     from metrics.figures import Figures
     from metrics.measures.base import Measure
@@ -24,10 +28,12 @@ _SPARK = (150, 26)
 
 @dataclass(frozen=True)
 class Extra:
-    """What a report for people shows besides its figures: what stands beside them, and what verdicts hang on."""
+    """What a report for people shows besides its figures: what stands beside them, what verdicts hang on, and the
+    changes decided (`metrics.book.decisions.DECISIONS`)."""
 
     beside: tuple["Beside", ...]
     assumptions: "Assumptions"
+    decisions: "pl.DataFrame"
 
 
 def as_html(figures: "Figures", extra: Extra | None, title: str, blocks: Sequence[Grid], notes: Sequence[str]) -> str:
@@ -41,8 +47,10 @@ def as_html(figures: "Figures", extra: Extra | None, title: str, blocks: Sequenc
         if drawn or said:
             name = beside.title(held) or _(held.measure.title)
             parts += [html.heading(name), *([html.figures(drawn)] if drawn else []), *map(html.paragraph, said)]
-    for heading, drawn in pictures.histories(figures):
+    decisions = _decisions(figures, extra)
+    for heading, drawn in pictures.histories(figures, decisions):
         parts += [html.heading(_("History: {band}").format(band=heading)), html.figures(drawn)]
+    parts += [html.table(changed)] if (changed := _decided(decisions)) else []
     whole = [*map(html.table, blocks), *(html.paragraph(note, "muted") for note in notes)]
     parts += [html.folded(_("Every figure"), whole, is_open=True)]
     parts += [
@@ -55,14 +63,27 @@ def as_markdown(figures: "Figures", extra: Extra | None) -> tuple[list[str], lis
     """What stands above the tables of a report, and what below them."""
     key = _key_grid(figures, extra)
     above = [_about(figures) + "\n", *([markdown.draw(key)] if key else [])]
-    spark, movement = pictures.sparklines(figures), pictures.as_text(figures)
-    below = [markdown.draw(spark)] if spark else []
+    decisions = _decisions(figures, extra)
+    spark, movement = pictures.sparklines(figures, decisions), pictures.as_text(figures)
+    below = [markdown.draw(grid) for grid in (spark, _decided(decisions)) if grid]
     below += [f"```\n{movement}\n```\n"] if movement else []
     for held in extra.beside if extra else ():
         found = beside.grid(held, figures.currency)
         below += [markdown.draw(found)] if found else []
         below += [markdown.plain(text) + "\n" for text in beside.sentences(held)]
     return above, below
+
+
+def _decisions(figures: "Figures", extra: Extra | None) -> "pl.DataFrame":
+    """The changes decided within the report's periods."""
+    return within(extra.decisions if extra else frame(()), figures.periods)
+
+
+def _decided(decisions: "pl.DataFrame") -> Grid | None:
+    """What the upright lines of the pictures stand for."""
+    rows = [(formats.date(row["on"]), formats.clean(row["text"])) for row in decisions.iter_rows(named=True)]
+    title = _("Changes decided")
+    return Grid((_("from"), _("what changes")), (False, False), rows, title=title) if rows else None
 
 
 def _about(figures: "Figures") -> str:

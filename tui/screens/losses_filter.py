@@ -1,10 +1,10 @@
 """Which losses to keep: a menu of what they differ in, and a second one where a field has values."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from metrics.periods import Every, label_of, period_of
+from metrics.periods import UNCUT, Every, label_of, period_of
 from metrics.words import N_
 from tui.formats import clean, count
 from tui.period_names import period_name
@@ -111,7 +111,7 @@ def _periods(rows: "pl.DataFrame", every: Every) -> "list[Kept]":
         found[label] = (day, found.get(label, (day, 0))[1] + n)
     kept = []
     for label, (day, n) in found.items():
-        period = period_of(day, every, date.max - timedelta(days=366))
+        period = period_of(day, every, UNCUT)
         name = period_name(label)
         remark = count(n) if name == label else f"{label} · {count(n)}"
         kept.append(Option(_between(period.start, period.end), name, remark=remark))

@@ -1,7 +1,7 @@
 """A grid of printed figures in shades, with a cursor that goes from cell to cell."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from textual import events
@@ -18,13 +18,15 @@ _TITLE_AT_MOST = 18
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A line: its title, a remark on its right, its cells from the first column on (text and style, None = blank)."""
+    """A line: its title, a remark on its right, its cells from the first column on (text and style, None = blank); a
+    sign of `marks` stands before its column."""
 
     key: Hashable
     title: str
     remark: str
     cells: Sequence[Piece | None]
     strong: bool = False
+    marks: Mapping[int, str] = field(default_factory=dict)
 
 
 class HeatGrid(Painted, can_focus=True):
@@ -193,13 +195,13 @@ class HeatGrid(Painted, can_focus=True):
         row = self._rows[at]
         pieces: list[Piece] = [
             (" " + fit(clean(row.title), self._title), "strong" if row.strong else ""),
-            (" " + fit(row.remark, self._remark, "right") + " ", "muted"),
+            (" " + fit(row.remark, self._remark, "right"), "muted"),
         ]
         for column in range(self._left, min(len(self._heads), self._left + self._across)):
             text, style = self._cell(at, column) or ("", "")
             here = (at, column) == (self.row, self.column)
             under = ("cursor" if self.has_focus else "cursor-blurred") if here else ""
-            pieces += [(fit(text, self._wide, "right"), under or style), (" ", "")]
+            pieces += [(row.marks.get(column, " "), "open"), (fit(text, self._wide, "right"), under or style)]
         return self.strip(pieces, width)
 
     def _heading(self) -> list[Piece]:

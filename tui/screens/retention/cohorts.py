@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 
+from metrics.periods import label_of
 from metrics.words import N_
+from tui.charts.glyphs import SETS
 from tui.charts.heat import SHADES
 from tui.charts.scale import Scale
 from tui.formats import clean, count, money, share
@@ -51,6 +53,7 @@ class CohortsView(RetentionView):
         self._shares = True
         self._found: Cohorts | None = None
         self._currency: str | None = None
+        self._decided: dict[str, str] = {}  # the changes decided, by the label of their period
         self._cells: dict[tuple[_Place, int], dict[str, Any]] = {}
 
     def compose(self) -> ComposeResult:
@@ -102,7 +105,13 @@ class CohortsView(RetentionView):
     def show(self, answer: "Cohorts", snapshot: Snapshot) -> None:
         """The triangle of each group, its weighted average first."""
         self._found = answer
-        self._currency = snapshot.contents.currency if snapshot.contents else None
+        if snapshot.contents is not None:
+            self._currency = snapshot.contents.currency
+            decided = snapshot.contents.engine.book.decisions.all()
+            self._decided = {}
+            for day, text in decided.select("on", "text").iter_rows():
+                label = label_of(day, answer.every)
+                self._decided[label] = "; ".join(filter(None, (self._decided.get(label), text)))
         amount, part, _title = _MEASURES[self._measure]
         self._cells.clear()
         lines: dict[_Place, list[Piece | None]] = {}
@@ -140,15 +149,21 @@ class CohortsView(RetentionView):
         return text, _shade(row[part], scale)
 
     def _rows(self, lines: dict[_Place, list[Piece | None]], remarks: dict[_Place, str]) -> list[HeatRow]:
-        """Under each group's average its cohorts, the oldest first."""
-        by = self._found.by if self._found else None
+        """Under each group's average its cohorts, the oldest first; an upright line where something was changed."""
+        by, rule = (self._found.by if self._found else None), SETS[self.app.glyphs].rule
         rows: list[HeatRow] = []
         for average in [place for place in lines if place.label is None]:
             group = clean(average.group) if average.group is not None else _("(none)")
             rows.append(HeatRow(average, group if by else _("average"), "", lines[average], strong=True))
-            own = (place for place in lines if place.group == average.group and place.label is not None)
-            rows += [HeatRow(place, period_name(str(place.label)), remarks[place], lines[place]) for place in own]
+            for place in (place for place in lines if place.group == average.group and place.label is not None):
+                marks = {age: rule for age in range(len(lines[place])) if self._changed(place, age)}
+                name = period_name(str(place.label))
+                rows.append(HeatRow(place, name, remarks[place], lines[place], marks=marks))
         return rows
+
+    def _changed(self, place: _Place, age: int) -> str | None:
+        """What was decided to change in the period of a cell."""
+        return self._decided.get(self._cells.get((place, age), {}).get("period", ""))
 
     @on(HeatGrid.Moved)
     def _show_cell(self) -> None:
@@ -158,7 +173,9 @@ class CohortsView(RetentionView):
         words = _sentence(row.key, column, cell, self._currency) if row and isinstance(row.key, _Place) else ""
         note = _("A period that is not over is blank. The average is weighted by what the cohorts began with.")
 
-        said = [(words, ""), (note, "muted")]
+        what = self._changed(row.key, column) if row and isinstance(row.key, _Place) else None
+        changed = [(_("Changed then: {text}").format(text=clean(what)), "open")] if what else []
+        said = [(words, ""), *changed, (note, "muted")]
         self.pane("cohort-words").draw(lambda width, height: wrapped(said, width, height))
 
     @on(HeatGrid.Opened)

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 
+from metrics.book.decisions import frame
 from metrics.errors import ChurnError
+from metrics.periods import UNCUT, parse_label
 from metrics.words import N_
 from tui.charts.fan import Fan, fan_chart
+from tui.decisions_drawn import legend, places
 from tui.formats import NOTHING, count, money, score, share
 from tui.period_names import period_name
 from tui.retention import forecasts
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from metrics.forecast import Forecast
 
 _PAST = 24  # periods that the chart looks back, at most
+_LEAST_CHART = 9  # lines that are kept for the chart where there are many changes
 Found = "dict[str | None, Forecast | ChurnError]"
 
 
@@ -40,6 +44,7 @@ class ForecastView(RetentionView):
         self._found: dict[str | None, Forecast | ChurnError] = {}
         self._by: str | None = None
         self._currency: str | None = None
+        self._decisions: pl.DataFrame | None = None
 
     def compose(self) -> ComposeResult:
         """Chart, words, list, methods."""
@@ -76,7 +81,9 @@ class ForecastView(RetentionView):
     def show(self, answer: "dict[str | None, Forecast | ChurnError]", snapshot: Snapshot) -> None:
         """List the periods; the chart is that of the group of the cursor."""
         self._found, self._by = answer, snapshot.view.by
-        self._currency = snapshot.contents.currency if snapshot.contents else None
+        if snapshot.contents is not None:
+            self._currency = snapshot.contents.currency
+            self._decisions = snapshot.contents.engine.book.decisions.all()
         self.main.set_columns(_columns(self._by, self._currency))
         self.main.empty = _("There are no customers here.")
         self.main.show(_frame(answer, self._by))
@@ -101,14 +108,21 @@ class ForecastView(RetentionView):
         past = one.past[-_PAST:]
         ahead = [Fan(r.lost, r.scheduled, r.low80, r.high80, r.low95, r.high95) for r in one.rows]
         labels = [period_name(label) for label in (*(p.period for p in past), *(r.period for r in one.rows))]
+        shown = [parse_label(each.period, UNCUT)[1] for each in past]
+        known = self._decisions if self._decisions is not None else frame(())
+        marks = places(known["on"].to_list(), shown)
 
         def lines(width: int, height: int) -> list[Line]:
             title: list[Piece] = [
                 (" " + _("Customers lost, and expected to be"), "title"),
                 ("  " + _("solid: come or scheduled; dark: 80 of 100 cases, light: 95"), "muted"),
             ]
-            drawn = fan_chart([each.lost for each in past], ahead, labels, width - 1, height - 1, glyphs=glyphs)
-            return [title, *([(" ", ""), *row] for row in drawn)]
+            notes = legend(known, shown, glyphs)[: max(0, height - _LEAST_CHART)]
+            drawn = fan_chart(
+                [each.lost for each in past], ahead, labels, width - 1, height - 1 - len(notes),
+                glyphs=glyphs, marks=marks,
+            )  # fmt: skip
+            return [title, *([(" ", ""), *row] for row in drawn), *notes]
 
         self.pane("forecast-chart").draw(lines)
 
