@@ -86,6 +86,23 @@ async def test_a_book_that_begins_in_the_open_month_opens_on_it(tmp_path: Path) 
         assert "There is no figure in these periods." in text(pilot)
 
 
+async def test_nps_stands_beside_growth_and_churn_with_what_that_is_worth(tmp_path: Path, start: Start) -> None:
+    spells = "".join(f"S{n},A{n},Pro,2026-01-03,2026-{n + 3:02}-09,120.00,EUR\n" for n in range(6))
+    answers = "".join(f"R{n},A9,2026-{n + 1:02}-05,{n}\n" for n in range(9))
+    folder = made(tmp_path, "subscriptions", ONE_MONTH + spells)
+    path = tmp_path / "nps.csv"
+    path.write_text("response_id,account_id,answered_on,score\n" + answers, encoding="utf-8")
+    with Book.open(folder) as book:
+        commit(book, prepare(book, [path], Hints(), today=TODAY))
+    async with start(folder, (200, 60)) as pilot:
+        await press(pilot, "shift+tab")
+        shown = text(pilot)
+        titles = ("Net Promoter Score", "Revenue growth of existing customers", "Customer churn rate")
+        assert all(any(line.startswith(f" {title}") for line in shown.splitlines()[30:]) for title in titles)
+        assert "Held against Customer churn rate: r = " in shown
+        assert "so few periods say little" in shown
+
+
 async def test_settings_say_what_holds_where_nothing_is_set(workspace: Path, start: Start) -> None:
     async with start(workspace) as pilot:
         await press(pilot, "o")

@@ -132,6 +132,8 @@ class BenchScreen(Periodic):
         table = self.query_one("#differing", FrameTable)
         each = found.figure.measure.parts is not None
         table.empty = _("No account makes a difference.") if each else _("Of all accounts together: no one makes it.")
+        if found is self._benched.definitions[0]:
+            table.empty = _("This is ours; go down to see which accounts another definition counts otherwise.")
         table.set_columns(_differing(found, contents.currency if contents else None))
         table.show(found.differing, keep=False)
 

@@ -16,7 +16,7 @@ from tui.beside import looked_up
 from tui.beside_drawn import lines
 from tui.commands import bindings
 from tui.exporting import Export
-from tui.figures_drawn import history_chart, movement_chart
+from tui.figures_drawn import histories, movement_chart
 from tui.measuring import by_group, export, whole
 from tui.messages import OpenBench, OpenMetric, OpenRestated
 from tui.period_names import period_name
@@ -244,7 +244,7 @@ class OverviewScreen(Periodic):
     def _draw_history(self, figures: "Figures", metric: str, measured: Measured, period: "Period") -> None:
         glyphs, changes = self.app.glyphs, measured.changes
         self.query_one("#history", Pane).draw(
-            lambda width, height: history_chart(figures, metric, period, width, height, glyphs=glyphs, changes=changes)
+            lambda width, height: histories(figures, metric, period, width, height, glyphs=glyphs, changes=changes)
         )
 
     def on_resize(self) -> None:
