@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from metrics.errors import Unsettled
-from metrics.reading.cells import look
+from metrics.reading.cells import FOREIGN, look
 from metrics.reading.marks import LINE_BREAK, RULE, Marks
 from metrics.reading.records import Records, cut
 
@@ -37,26 +37,35 @@ DECIMAL_COMMA = re.compile(r"\s*-?\d+,\d{1,3}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A way to cut the sample, how table-like it came out (0..1) and the width of most records."""
+    """A way to cut the sample, how table-like it came out (0..1) and the width of most records.
+
+    `foreign` counts the columns of which every cell holds another separator.
+    """
 
     marks: Marks
     score: float
     width: int
     share: float
     anomalies: int
+    foreign: int = 0
 
 
 def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate, float]:
-    """The best candidate for `text` and how clearly it won (0..1); `separator` fixes that one."""
+    """The best candidate for `text` and how clearly it won (0..1); `separator` fixes that one.
+
+    Raises Unsettled where two separators cut the text equally well.
+    """
     sample = sample_of(text)
     found = [judge(sample, marks) for marks in candidates(sample, separator)]
     ranked = sorted(found, key=lambda candidate: -candidate.score)
     best = ranked[0]
+    rivals = [other for other in ranked[1:] if other.marks.separator.strip() != best.marks.separator.strip()]
+    if separator is None and any(_as_likely(other, best) for other in rivals):
+        raise Unsettled("separator_unclear", option="--separator")
     too_poor = best.score < _least(best) and not _heads_ragged_rows(sample, best)
     if separator is None and (too_poor or _one_number_a_line(sample, best)):
         quote = next((mark for mark in "\"'" if _around_lines(sample, mark)), '"' if '"' in sample else "")
         return judge(sample, Marks("", quote, quote)), 0.5
-    rivals = [other for other in ranked[1:] if other.marks.separator.strip() != best.marks.separator.strip()]
     margin = 1.0 if not rivals else 1.0 - rivals[0].score / best.score if best.score else 0.0
     return best, min(1.0, 0.5 + margin)
 
@@ -117,10 +126,18 @@ def judge(sample: str, marks: Marks) -> Candidate:
         share = sum(len(cells) == width for cells in rows) / len(rows)
     near = sum(abs(len(cells) - width) == 1 for cells in rows) / len(rows)
     pattern = max(share + 0.3 * near, 0.9 * _smoothness(rows)) * (width - 1) / width
-    score = pattern**1.5 * type_score(rows, width) * DOUBT.get(marks.separator, 0.85 if marks.padded else 1.0)
+    foreign = _foreign_columns(rows, width)
+    score = pattern**1.5 * type_score(rows, width) * (1.0 - 0.75 * foreign / width)
+    score *= DOUBT.get(marks.separator, 0.85 if marks.padded else 1.0)
     anomalies = records.strays
     score *= 1.0 - 0.5 * min(1.0, anomalies / len(rows))
-    return Candidate(marks, score * evidence(sample, rows, records, marks), width, share, anomalies)
+    return Candidate(marks, score * evidence(sample, rows, records, marks), width, share, anomalies, foreign)
+
+
+def _as_likely(other: Candidate, best: Candidate) -> bool:
+    """Whether both cut every line evenly, and each leaves what the other cuts at inside its cells."""
+    plain = {other.marks.separator.strip(" "), best.marks.separator.strip(" ")} <= set(",;\t|")
+    return plain and other.share == best.share == 1.0 and min(other.foreign, best.foreign, other.width - 1) > 0
 
 
 def _least(best: Candidate) -> float:
@@ -216,6 +233,16 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
     if marks.separator == "|" and _drawn(sample):
         worth *= 1.6 if marks.framed else 0.5
     return worth
+
+
+def _foreign_columns(rows: list[list[str]], width: int) -> int:
+    """How many columns of the full-width records hold another separator in every cell."""
+    full = [cells for cells in rows if len(cells) == width > 1]
+    if len(full) < 2:
+        return 0
+    return sum(
+        all(look(cell) == "broken" and FOREIGN.search(cell) for cell in column) for column in zip(*full, strict=True)
+    )
 
 
 def _quotes_cells(sample: str, separator: str) -> bool:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from metrics.errors import Unsettled
+from metrics.reading.grid import Hints
 from metrics.reading.opening import open_grids
 
 Rows = list[tuple[str | None, ...]]
@@ -11,6 +13,17 @@ Rows = list[tuple[str | None, ...]]
 CASES: dict[str, tuple[str, tuple[str, ...], Rows]] = {
     "decimal commas": ("a;b;c\n1,5;2,5;3\n", ("a", "b", "c"), [("1,5", "2,5", "3")]),
     "one column of decimal commas": ("mrr\n12,5\n3,75\n", ("mrr",), [("12,5",), ("3,75",)]),
+    "decimal commas without a header": (
+        "1,5;2,5\n3,5;4,5\n6,5;7,5\n",
+        (),
+        [("1,5", "2,5"), ("3,5", "4,5"), ("6,5", "7,5")],
+    ),
+    "two names a line": (
+        "Smith, J;Jones, K\nDoe, A;Roe, B\nFoo, C;Bar, D\nSmith, J;Bar, D\n",
+        (),
+        [("Smith, J", "Jones, K"), ("Doe, A", "Roe, B"), ("Foo, C", "Bar, D"), ("Smith, J", "Bar, D")],
+    ),
+    "lists in cells": ("id,tags\n1,x;y\n2,z;w\n3,a;b\n", ("id", "tags"), [("1", "x;y"), ("2", "z;w"), ("3", "a;b")]),
     "one column": ("email\na@x.com\nb@y.org\n", ("email",), [("a@x.com",), ("b@y.org",)]),
     "commas in names": (
         "n;c\nAcme, Inc;Paris\nBeta, Ltd;Gent\n",
@@ -141,3 +154,14 @@ def test_two_ragged_rows_do_not_make_one_column(tmp_path: Path) -> None:
     file.write_text("Hello, world\nyes\nno, sir, no\n")
     (prose,) = open_grids(file)
     assert prose.header == ("Hello, world",)
+
+
+@pytest.mark.parametrize("text", ["a,b;c,d\ne,f;g,h\ni,j;k,l\n", "a|b,c|d\ne|f,g|h\n", "Anna,x;y\nBob,z;w\nCleo,a;b\n"])
+def test_lines_that_two_separators_cut_evenly_are_asked_about(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(text)
+    with pytest.raises(Unsettled) as raised:
+        open_grids(file)
+    assert (raised.value.code, raised.value.option) == ("separator_unclear", "--separator")
+    (grid,) = open_grids(file, Hints(separator=","))
+    assert grid.width > 1
