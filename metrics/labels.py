@@ -81,18 +81,17 @@ def _keyed(parts: pl.DataFrame, period: str, spans: Spans) -> pl.DataFrame:
 def tenure_moves(ledger: Ledger) -> pl.DataFrame:
     """From one band to the next, a band beginning at the boundary on its anniversary itself."""
     first = pl.col("first_day")
-    bands = TENURE_BANDS
     # A boundary on the anniversary comes after the day before it; within a period the first day itself has to come.
-    before = [first.dt.offset_by(f"{months}mo").dt.offset_by("-1d") for months, _ in bands]
+    before = [first.dt.offset_by(f"{months}mo").dt.offset_by("-1d") for months, _ in TENURE_BANDS]
+    told = ledger.first_days.select(first.unique()).with_columns(
+        started=pl.concat_list(_EVER, _EVER, *before),
+        ended=pl.concat_list(_EVER, first, *[_EVER] * len(TENURE_BANDS)),
+        value=pl.concat_list(pl.lit(None, pl.String), *(pl.lit(band) for _, band in (TENURE_BANDS[0], *TENURE_BANDS))),
+    )
     moves = pl.DataFrame({"first_day": by_account(ledger, ledger.first_days, "first_day")}).with_row_index("account")
     known, never = moves.filter(first.is_not_null()), moves.filter(first.is_null())
-    told = known.select(
-        "account",
-        started=pl.concat_list(_EVER, _EVER, *before),
-        ended=pl.concat_list(_EVER, first, *[_EVER] * len(bands)),
-        value=pl.concat_list(pl.lit(None, pl.String), *(pl.lit(band) for _, band in (bands[0], *bands))),
-    ).explode("started", "ended", "value")
-    return pl.concat([told, _beginnings(never)]).sort("account", maintain_order=True)
+    placed = known.join(told, on="first_day").drop("first_day").explode("started", "ended", "value")
+    return pl.concat([placed, _beginnings(never)]).sort("account", maintain_order=True)
 
 
 def plan_moves(ledger: Ledger) -> pl.DataFrame:
@@ -122,15 +121,14 @@ def _plan_steps(rows: pl.DataFrame) -> pl.DataFrame:
     """account, day, is_on, value: the plan after each day with a start or an end; `rows` by account, start and id."""
     largest = rows.sort("account", "mrr", descending=[False, True], nulls_last=True, maintain_order=True)
     spells = largest.with_row_index("_rank").select("account", "start_on", "end_on", "_rank")
-    days = pl.concat(
-        [rows.select("account", day="start_on"), rows.select("account", day="end_on").drop_nulls()]
-    ).unique()
-    is_on = (pl.col("start_on") <= pl.col("day")) & (pl.col("end_on") > pl.col("day")).fill_null(True)
-    first = days.join(spells, on="account").filter(is_on).group_by("account", "day").agg(pl.col("_rank").min())
-    steps = in_order(days.join(first, on=["account", "day"], how="left"))
-    return steps.select(
-        "account", "day", is_on=pl.col("_rank").is_not_null(), value=largest["plan"].gather(steps["_rank"])
-    )
+    ends = rows.select("account", day="end_on").drop_nulls()
+    days = in_order(pl.concat([rows.select("account", day="start_on"), ends]))
+    days = days.filter(preceding("day").ne_missing(pl.col("day"))).with_row_index("_day")
+    is_on = (pl.col("start_on") <= pl.col("day")) & (pl.col("end_on") > pl.col("day")).fill_null(value=True)
+    first = days.join(spells, on="account").filter(is_on).group_by("_day").agg(pl.col("_rank").min())
+    steps = days.join(first, on="_day", how="left", maintain_order="left")
+    plans = largest["plan"].gather(steps["_rank"])
+    return steps.select("account", "day", is_on=pl.col("_rank").is_not_null(), value=plans)
 
 
 def _beginnings(accounts: pl.DataFrame) -> pl.DataFrame:
