@@ -2,8 +2,9 @@
 
 import errno
 import os
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -162,11 +163,15 @@ def is_network(path: Path) -> bool:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return False
-    real = path.resolve()
+    return file_system(path.resolve(), mounts) in _NETWORK
+
+
+def file_system(path: Path, mounts: Iterable[str]) -> str:
+    """The kind of file system that an absolute path lies on, by lines as of /proc/self/mounts."""
     best = ("", "")
     for line in mounts:
         point, kind = line.split(" ")[1:3]
-        point = point.encode().decode("unicode_escape")
-        if real.is_relative_to(point) and len(point) >= len(best[0]):
+        point = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point)  # blanks stand as \040
+        if path.is_relative_to(point) and len(point) >= len(best[0]):
             best = (point, kind)
-    return best[1] in _NETWORK
+    return best[1]

@@ -167,6 +167,21 @@ def test_without_wal_on_a_network_file_system(tmp_path: Path, monkeypatch: pytes
         assert book.journal.notes().height == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/ann/book", "ext4"), ("/srv/books/one", "nfs4"), ("/srv/bookshelf", "ext4"), ("/srv/deux étés/b", "cifs"),
+        ("/srv/books/local/b", "xfs"),
+    ],
+)  # fmt: skip
+def test_the_file_system_is_that_of_the_innermost_mount(path: str, kind: str) -> None:
+    mounts = [
+        "/dev/sda1 / ext4 rw 0 0", "box:/x /srv/books nfs4 rw 0 0", "//box/y /srv/deux\\040étés cifs rw 0 0",
+        "/dev/sdb1 /srv/books/local xfs rw 0 0",
+    ]  # fmt: skip
+    assert file_system(Path(path), mounts) == kind
+
+
 def test_what_is_written_cannot_be_rewritten(folder: Path) -> None:
     other = sqlite3.connect(folder / "book.sqlite")
     for table in ("events", "imports"):

@@ -6,7 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from metrics.book import Book
-from tests.tui.conftest import Start, lines, press, settle, text, until
+from metrics.importing import commit, prepare
+from metrics.reading.grid import Hints
+from tests.tui.conftest import TODAY, Start, lines, press, settle, text, until
 from tui.screens.importing.preflight import PreflightScreen
 from tui.screens.importing.rejects import RejectsScreen
 from tui.widgets.frame_table import FrameTable
@@ -160,6 +162,18 @@ async def test_lines_set_aside_open_and_are_written(start: Start, tmp_path: Path
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, PreflightScreen)
     assert stored(tmp_path / "book") == []
+
+
+async def test_what_a_past_import_set_aside_opens(start: Start, tmp_path: Path, folder: Path) -> None:
+    write(folder, subscriptions=PLAIN + "S99,A99,,,5.00,EUR\n")
+    with Book.open(tmp_path / "book") as book:
+        commit(book, prepare(book, [folder / "subscriptions.csv"], Hints(), today=TODAY))
+    async with start(tmp_path / "book") as pilot:
+        await press(pilot, "6")
+        pilot.app.screen.query_one("#past", FrameTable).focus()
+        await press(pilot, "x")
+        assert isinstance(pilot.app.screen, RejectsScreen)
+        await shows(pilot, "S99,A99", "start_on")
 
 
 async def test_escape_while_reading_stores_nothing(

@@ -27,6 +27,8 @@ from tui.widgets.prompt import Prompt
 from tui.words import _
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from metrics.book import Book
     from metrics.book.imports import ImportRecord
     from metrics.importing import Prepared
@@ -127,9 +129,12 @@ class ImportScreen(Room):
         """A past import: who, when, how, and what it set aside; or only that, as a list."""
         rejects = self.app.session.book.rejects(record.id)
         if listing:
-            self.app.call_from_thread(self.app.push_screen, RejectsScreen([(record.file, rejects)]))
+            self.app.call_from_thread(self._list, record.file, rejects)
         else:
             self.app.call_from_thread(self._preview.tell, lambda width, _height: record_lines(record, rejects, width))
+
+    def _list(self, file: str, rejects: "pl.DataFrame") -> None:
+        self.app.push_screen(RejectsScreen([(file, rejects)]))
 
     def action_rejects(self) -> None:
         """The lines that the past import under the cursor set aside."""
