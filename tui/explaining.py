@@ -79,10 +79,10 @@ def value(figure: "Figure", currency: str | None) -> str:
 
 
 def part(number: "Number | None", currency: str | None, *, is_money: bool) -> str:
-    """A numerator or a denominator as people read it."""
+    """A numerator or a denominator as people read it; of customers there may be halves."""
     if number is None:
         return formats.NOTHING
-    return formats.money(int(number), currency) if is_money else formats.count(number)
+    return formats.money(int(number), currency) if is_money else formats.score(number)
 
 
 def formula(explanation: "Explanation") -> str:

@@ -81,6 +81,14 @@ def test_nps_is_held_against_growth_and_churn_and_buying_again_by_segment(churn:
 
 
 @pytest.mark.usefixtures("sold")
+def test_halves_of_customers_are_not_rounded_away(churn: Run) -> None:
+    told = churn("explain", "customer_churn_rate_average", "2025-03").out
+    assert "/ 2) = 2 / 5 = 40.0%" in told
+    rows = {line.split()[0]: line.split()[3:5] for line in told.splitlines() if line.startswith("A")}
+    assert (rows["A0"], rows["A5"]) == (["1", "0.5"], ["0", "1"])
+
+
+@pytest.mark.usefixtures("sold")
 @pytest.mark.parametrize("form", ["table", "md", "html"])
 def test_every_form_for_people_says_the_same(churn: Run, form: str) -> None:
     told = churn("explain", "customer_churn_rate", "2025-03", "--format", form).out.replace("\\", "")

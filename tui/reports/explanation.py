@@ -130,8 +130,8 @@ def _fields(answer: "Explanation") -> tuple[Field, ...]:
     return (
         Field("account_id", _("id")),
         Field("name", _("name")),
-        Field("numerator", _("above the line") if is_ratio else _("adds"), "money" if above else "count"),
-        Field("denominator", _("below the line") if is_ratio else "", "money" if below else "count"),
+        Field("numerator", _("above the line") if is_ratio else _("adds"), "money" if above else "score"),
+        Field("denominator", _("below the line") if is_ratio else "", "money" if below else "score"),
         Field("why", _("why")),
         Field("lines", _("lines of files")),
     )
