@@ -250,3 +250,11 @@ def test_no_label_of_an_axis_is_said_twice_or_cut():
     rows = line_chart([Line("", [0, 0, 1])], ["a", "b", "c"], 40, 12, number=lambda value: f"{value:.0f}")
     labels = ["".join(text for text, _ in row).split("│")[0].strip() for row in rows]
     assert sorted(filter(None, labels[:-1])) == ["0", "1"]
+
+
+def test_a_name_stands_beside_a_piece_of_its_line():
+    picture = svg.line_chart([Line("one", [1, 2]), Line("two", [2, 1], "series2")], ["a", "b"])
+    drawn = [element for element in ET.fromstring(picture).iter() if element.tag.endswith("polyline")]
+    assert [element.get("class") for element in drawn].count("line series2") == 2
+    unnamed = svg.line_chart([Line("", [1, 2])], ["a", "b"])
+    assert unnamed.count("<polyline") == 1

@@ -36,6 +36,7 @@ svg .heat3 { fill: #97bbe0; } svg .heat4 { fill: #6fa0d2; }
 
 _LEAST_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 22, 24
 _ROW = 22
+_SAMPLE = 22  # a piece of a line before its name
 _LETTER = 7.0
 
 
@@ -262,7 +263,13 @@ def _axis(scale: Scale, marks: Mapping[str, float], width: int, height: int, lef
 
 def _names(names: Sequence[tuple[str, str]], width: int, left: float) -> list[str]:
     room = (width - left) / max(1, len(names))
-    return [_text(left + index * room, 12, name, style) for index, (name, style) in enumerate(names)]
+    parts: list[str] = []
+    for index, (name, style) in enumerate(names):
+        if name:  # with a piece of its line: dashes tell it apart where colours do not
+            x = left + index * room
+            parts.append(f'<polyline class="line {style}" points="{_n(x)},8 {_n(x + _SAMPLE)},8"/>')
+            parts.append(_text(x + _SAMPLE + 4, 12, name, style))
+    return parts
 
 
 def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:
