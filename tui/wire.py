@@ -131,10 +131,14 @@ class _Ink:
 
     def _write(self, y: int, x: int, cells: Line) -> None:
         self._go(y, x)
-        for text, pen in cells:
+        for n, (text, pen) in enumerate(cells):
             if text:
                 self._take(self._for_blank(pen) if text == " " else pen)
                 self._go(y, x)
+                if _doubtful(text) and n + 1 < len(cells) and not cells[n + 1][0]:
+                    self._out.append("  ")  # what stood there would show beside a narrower drawing of it
+                    self._at = None
+                    self._go(y, x)
                 self._out.append(text)
                 # Nobody knows where the cursor is after what terminals disagree on the width of.
                 self._at = None if _doubtful(text) else (y, x + 1)
