@@ -10,8 +10,8 @@ from metrics.periods import Period
 
 BEHIND = {"account_id": pl.String, "table": pl.String, "source_import": pl.Int64, "source_line": pl.Int64}
 
-# The day a row begins to count, and the day it no longer does (null: it goes on counting).
-_SPANS: dict[str, tuple[str, pl.Expr]] = {
+# Of each table, the day a row begins to count, and the day it no longer does (null: it goes on counting).
+SPANS: dict[str, tuple[str, pl.Expr]] = {
     "subscriptions": ("start_on", pl.col("end_on")),
     "invoices": ("issued_on", pl.when(pl.col("amount") == PAID).then("paid_on")),
     "orders": ("ordered_on", pl.lit(None, pl.Date)),
@@ -49,13 +49,17 @@ def _rows(ledger: Ledger, table: str) -> pl.DataFrame:
 
 
 def _bears(measure: Measure, table: str, period: Period) -> pl.Expr:
-    opens, closes = _SPANS[table]
-    before_end = pl.col(opens) < period.end
-    if measure.id == "complaints_opened":
-        before_end &= pl.col("kind") == "complaint"
-    if measure.id in _SO_FAR:
+    opens, closes = SPANS[table]
+    bears = bears_on(measure, pl.col(opens), closes, period)
+    return bears & (pl.col("kind") == "complaint") if measure.id == "complaints_opened" else bears
+
+
+def bears_on(measure: Measure, opens: pl.Expr, closes: pl.Expr, period: Period) -> pl.Expr:
+    """Whether a row that counts from one day to another bears on a measure's figure of a period."""
+    before_end = opens < period.end
+    if measure.id in _SO_FAR or measure.kind == "derived":
         return before_end
     if measure.id in _OF_PERIOD:
-        return before_end & (pl.col(opens) >= period.start)
+        return before_end & (opens >= period.start)
     least = period.end if measure.id in _AT_END else period.start
     return before_end & (closes.is_null() | (closes >= least))

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from metrics.behind import SPANS, bears_on
 from metrics.figures import Figure, Figures
+from metrics.measures.base import Measure
+from metrics.periods import Period
 from metrics.tables import PROVENANCE, TABLES, Tables
 
 CHANGED_ROWS = {
@@ -15,6 +18,10 @@ CHANGED_ROWS = {
     "change": pl.String,  # added, removed or changed
     "source_import": pl.Int64,
     "source_line": pl.Int64,
+    "opens": pl.Date,  # from when to when the row counts, and did
+    "closes": pl.Date,
+    "opened": pl.Date,
+    "closed": pl.Date,
 }
 
 
@@ -64,7 +71,7 @@ def changed_rows(before: Tables, after: Tables, tables: Sequence[str] = tuple(TA
 def _changed(name: str, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     key = list(TABLES[name].key)
     columns = [column for column in TABLES[name].names if column not in key]
-    old, new = (_marked(frame, key, columns) for frame in (before, after))
+    old, new = (_marked(name, frame, key, columns) for frame in (before, after))
     both = old.join(new, on=key, how="full", coalesce=True, suffix="_now", nulls_equal=True)
     change = (
         pl.when(pl.col("content").is_null())
@@ -80,11 +87,30 @@ def _changed(name: str, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFra
         key=pl.concat_str([pl.col(column).cast(pl.String).fill_null("") for column in key], separator=" "),
         change=change,
         **{column: pl.coalesce(f"{column}_now", column) for column in PROVENANCE},
+        opens="opens_now",
+        closes="closes_now",
+        opened="opens",
+        closed="closes",
     )
 
 
-def _marked(frame: pl.DataFrame, key: list[str], columns: list[str]) -> pl.DataFrame:
-    """The key, the whole content as one text, the account and where the row came from."""
+def bearing(changed: pl.DataFrame, measure: Measure, period: Period) -> pl.DataFrame:
+    """Of changed rows those that bear, or bore, on a measure's figure of a period."""
+    now = bears_on(measure, pl.col("opens"), pl.col("closes"), period)
+    before = bears_on(measure, pl.col("opened"), pl.col("closed"), period)
+    return changed.filter(now.fill_null(False) | before.fill_null(False))
+
+
+def _marked(name: str, frame: pl.DataFrame, key: list[str], columns: list[str]) -> pl.DataFrame:
+    """The key, the whole content as one text, the account, where the row came from, and from when to when it counts."""
     cells = [pl.col(column).cast(pl.String).fill_null("\0") for column in columns]
     content = pl.concat_str(cells, separator="\1") if cells else pl.lit("")
-    return frame.select(*key, *PROVENANCE, account=pl.col("account_id"), content=content)
+    opens, closes = SPANS.get(name, (None, pl.lit(None, pl.Date)))
+    return frame.select(
+        *key,
+        *PROVENANCE,
+        account=pl.col("account_id"),
+        content=content,
+        opens=pl.col(opens) if opens else pl.lit(None, pl.Date),
+        closes=closes,
+    )

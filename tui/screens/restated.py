@@ -114,16 +114,18 @@ class RestatedScreen(Room):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="behind")
     def look_behind(self, step: Step, key: tuple[Any, ...]) -> None:
-        """The rows of the tables that the figure is made of."""
+        """The changed rows of the tables that the figure is made of, as far as they bear on its period."""
         from metrics.catalogue import BY_ID
+        from metrics.restatement import bearing
 
-        snapshot, change = self.app.snapshot, step.change
-        contents, needs = snapshot.contents, BY_ID[key[-1]].needs
+        snapshot, change, measure = self.app.snapshot, step.change, BY_ID[key[-1]]
+        contents, needs = snapshot.contents, measure.needs
+        period = next(each.was.period for each in step.figures if each.was.period.label == key[1])
         if contents is not None:
             rows = self.app.session.answer(
                 snapshot, ("changed_rows", change.at, needs), lambda: rows_of(contents.engine, change, needs)
             )
-            self.post_message(RowsFound(key, rows))
+            self.post_message(RowsFound(key, bearing(rows, measure, period)))
 
     @on(RowsFound)
     def _show_rows(self, message: RowsFound) -> None:
