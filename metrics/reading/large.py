@@ -28,7 +28,8 @@ WHOLE = 16 << 20
 # Larger ones are not held in memory: their parts are read as they are asked for.
 HELD = 64 << 20
 HEAD = 1 << 20
-BLOCK = 32 << 20
+# Small enough that the memory of one block serves the next.
+BLOCK = 8 << 20
 # The end of the file is read exactly, because totals and footers stand there.
 TAIL = 1 << 18
 CHUNK = 1 << 22
