@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from tui.bands import CHANGED, SPARK, Tile
 from tui.charts.glyphs import Glyphs
 from tui.charts.sparkline import sparkline
-from tui.formats import NOTHING
 from tui.widgets.paint import Piece, fit, width_of, wrap
 from tui.words import _
 
