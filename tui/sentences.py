@@ -199,7 +199,10 @@ SENTENCES: dict[str, str] = {
     ),
     "rate_not_positive": N_("The rate “{value}” in “{column}” has to be above 0; correct it."),
     "end_not_after_start": N_("“{value}” in “{column}” is not after the start; end is the first day without service."),
-    "negative_mrr": N_("“{value}” in “{column}” is below 0; a discount belongs into the amount of its subscription."),
+    "negative_mrr": N_(
+        "“{value}” in “{column}” is below 0; put a discount into the amount of its subscription, or leave the column "
+        "out with --map “{column}=”, and nobody's revenue is known."
+    ),
     "closed_before_opened": N_("“{value}” in “{column}” is before the ticket was opened; correct one of them."),
     "opened_before_sent": N_("“{value}” in “{column}” is before the mail was sent; correct one of them."),
     "key_contradicts": N_("“{value}” in “{column}” stands in several rows that differ; keep the right one."),
