@@ -7,7 +7,7 @@ import polars as pl
 
 from metrics.reading.forms import FieldKind, Form, form_of
 from metrics.reading.grid import Grid
-from metrics.reading.headers import TRADE, Header, Match, words_of
+from metrics.reading.headers import TRADE, Header, Match, header_key, knowledge, words_of
 from metrics.reading.terms import BookContext
 from metrics.reading.values.booleans import flags
 from metrics.reading.values.dates import OrderEvidence, order_evidence
@@ -188,6 +188,20 @@ class Evidence:
         sold = pl.DataFrame(names).head(_GLANCE).group_by("product").agg(pl.all().n_unique())
         several = sold.filter(pl.col("units") > 1)
         return not several.is_empty() and int((several["unit_price"] == 1).sum()) * 2 > several.height
+
+    def still_runs(self, ended: int) -> bool:
+        """Whether a row with a date in that column says in another that it is active."""
+        form = form_of("subscriptions", "price")
+        states = frozenset(words_of(form)["status"]) if form else frozenset()
+        running = {header_key(word) for word in knowledge()["states"]["running"]}
+        for header in self.headers:
+            if states.isdisjoint(header.keys):
+                continue
+            pair = {"ended": self._cells(self.grid, ended), "state": self._cells(self.grid, header.index)}
+            said = pl.DataFrame(pair).filter(pl.col("ended").str.contains(r"\d"))["state"].drop_nulls().unique()
+            if any(header_key(text) in running for text in said):
+                return True
+        return False
 
     def reads_as(self, column: int, kind: FieldKind) -> bool:
         """Whether nearly every value of the column reads as that kind, and the column holds some."""

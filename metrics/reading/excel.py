@@ -1,7 +1,9 @@
 """Workbooks (xlsx, xls, ods) become grids: every sheet as strings, laid out like a text file."""
 
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import polars as pl
 
@@ -23,26 +25,56 @@ def read_workbook(source: Source, hints: Hints) -> list[Grid]:
     """
     import fastexcel
 
-    try:
+    with _refusing(source):
         book = fastexcel.read_excel(source.read())
-        names = book.sheet_names
-    except fastexcel.FastExcelError as error:
-        raise ChurnError("bad_workbook", file=source.name, detail=_short(error)) from error
+    names = book.sheet_names
     if hints.sheet is not None and hints.sheet not in names:
         raise ChurnError("no_such_sheet", file=source.name, sheet=hints.sheet, known=", ".join(names))
     chosen = names if hints.sheet is None else [hints.sheet]
     grids: list[Grid] = []
     for name in chosen:
-        try:
-            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        except fastexcel.FastExcelError as error:
-            raise ChurnError("bad_workbook", file=source.name, detail=_short(error)) from error
-        rows = _rows(sheet.to_polars())
+        with _refusing(source):
+            frame = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+        rows = _rows(frame)
         label = source.name if len(chosen) == 1 and len(names) == 1 else f"{source.name}#{name}"
         grids.extend(_sheet_grids(source, label, rows, hints))
     if not grids:
         raise ChurnError("file_empty", file=source.name)
     return grids
+
+
+@contextmanager
+def _refusing(source: Source) -> Iterator[None]:
+    """Makes `bad_workbook` of whatever the workbook's reader says of a damaged file; its panics are no Exception."""
+    import fastexcel
+
+    try:
+        with _unprinted():
+            yield
+    except fastexcel.FastExcelError as error:
+        raise ChurnError("bad_workbook", file=source.name, detail=_short(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ChurnError("bad_workbook", file=source.name, detail=_short(error)) from error
+
+
+@contextmanager
+def _unprinted() -> Iterator[None]:
+    """Holds standard error shut, to which a panic is printed past Python, amid whatever is on the screen."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # it is closed already
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _rows(frame: pl.DataFrame) -> list[list[str]]:
@@ -96,5 +128,5 @@ def tab_texts(rows: Sequence[Sequence[str]], body: Sequence[int]) -> Callable[[S
     return lambda places: ["\t".join(rows[body[place]]) for place in places]
 
 
-def _short(error: Exception) -> str:
+def _short(error: BaseException) -> str:
     return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -213,7 +213,7 @@ def _candidate(
     if not told:
         columns = _without_hollow(form, columns, evidence)
     columns |= _by_values(form, columns, headers, evidence)
-    columns = _with_only_loss_date(form, columns, headers, system)
+    columns = _with_only_loss_date(form, columns, evidence, system)
     missing = form.missing(set(columns))
     wide = form.shape == "snapshots" and len(month_columns(headers)) > 1
     if wide:
@@ -277,17 +277,18 @@ def _by_values(
 
 
 def _with_only_loss_date(
-    form: Form, columns: Mapping[str, Match], headers: Sequence[Header], system: System | None
+    form: Form, columns: Mapping[str, Match], evidence: Evidence, system: System | None
 ) -> dict[str, Match]:
     """A cancellation date that no other date of the file competes with is the end.
 
-    Beside a paid period, a renewal or a state, or in a known system's export, it may be the request: that is asked.
+    Beside a paid period, a renewal or a state, or in a known system's export, it may be the request: that is asked. So
+    it is where a row with such a date says that it still runs.
     """
     kept, match = dict(columns), columns.get("cancelled_on")
     others = {"end_on", "paid_until", "renews_on", "status"} & set(columns)
     if form.table != "subscriptions" or match is None or others or system is not None or match.cost < TRADE:
         return kept
-    if headers[match.column].says("which_end"):
+    if evidence.headers[match.column].says("which_end") and not evidence.still_runs(match.column):
         kept["end_on"] = replace(kept.pop("cancelled_on"), field="end_on")
     return kept
 

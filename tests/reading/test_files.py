@@ -162,6 +162,20 @@ def test_parquet_and_json_lines(tmp_path: Path) -> None:
     assert refusal(tmp_path / "bad.jsonl").params["line"] == 2
 
 
+def test_an_old_workbook_that_was_cut_off_is_refused_in_a_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    for at, value in ((24, 0x3E), (26, 3), (28, 0xFFFE), (30, 9), (32, 6), (44, 1), (48, 1), (57, 0x10)):
+        head[at : at + 2] = value.to_bytes(2, "little")
+    head[60:64] = head[68:72] = b"\xfe\xff\xff\xff"
+    head[76:512] = bytes(4) + b"\xff" * 432
+    chains = b"\xfd\xff\xff\xff\xfe\xff\xff\xff" + b"\xff" * 504
+    (tmp_path / "t.xls").write_bytes(bytes(head) + chains + b"R" * 100)
+    assert refusal(tmp_path / "t.xls").code == "bad_workbook"
+    assert capfd.readouterr().err == ""
+
+
 def test_a_query_reads_and_cannot_write(tmp_path: Path) -> None:
     file = tmp_path / "crm.db"
     with sqlite3.connect(file) as connection:

@@ -128,3 +128,18 @@ def test_a_total_of_every_column_is_no_customer(read: Read) -> None:
     assert batch.records == 2
     (other,) = read(text.format(total="51.50"))
     assert (other.records, other.rows["account_id"][-1]) == (3, "Total")
+
+
+@pytest.mark.parametrize(("state", "asked"), [("canceled", False), ("active", True)])
+def test_a_cancellation_of_what_still_runs_may_be_a_request(state: str, asked: bool, read: Read) -> None:
+    text = (
+        "id,customer,plan,created,canceled_at,status,mrr\n"
+        f"S1,C1,pro,2024-01-13,2025-02-14,{state},49\nS2,C2,pro,2024-01-14,,active,49\n"
+    )
+    if asked:
+        with pytest.raises(Unsettled) as raised:
+            read(text)
+        assert raised.value.code == "which_end"
+    else:
+        (batch,) = read(text)
+        assert batch.mapping["canceled_at"] == "end_on"

@@ -16,6 +16,8 @@ from metrics.reading.values.texts import by_distinct, ids, text_or_null
         (["1.0", "2.5"], ["1.0", "2.5"]),
         ([" a ", "\u00a0b\u200b"], ["a", "b"]),
         (["NA", "null", "-", "", None, "0"], [None, None, None, None, None, "0"]),
+        ([None, "0012"], [None, "0012"]),
+        ([None, None], [None, None]),
     ],
 )
 def test_ids(cells: list[str | None], expected: list[str | None]) -> None:

@@ -49,7 +49,7 @@ def value_or_null(cell: pl.Expr) -> pl.Expr:
 
 def values(column: pl.Series) -> pl.Series:
     """As `value_or_null`, of a whole column: cheap where every cell is the same, or none has blanks around it."""
-    if column.len() > 1 and (column == column[0]).all(ignore_nulls=False):
+    if column.len() > 1 and column[0] is not None and (column == column[0]).all(ignore_nulls=False):
         return values(column.head(1)).new_from_index(0, column.len())
     texts = _stripped(column) if _has_edges(column) else column
     missing = texts.is_in(_MISSING)
