@@ -29,15 +29,15 @@ _HAIR = 1e-12
 class Point:
     """One month of tenure: how many were at risk in it, how many left in it, the share still there at its end.
 
-    `low` and `high` bound that share at 95 %; null once nobody is left.
+    `low` and `high` bound that share at 95 %; both are 0 once nobody is left, as survival libraries have it.
     """
 
     month: int
     at_risk: int
     events: int
     survival: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,18 +200,16 @@ def curve(group: str | None, risk: Risk, until: int) -> Curve:
     )
 
 
-def _band(share: float, variance: float) -> tuple[float | None, float | None]:
-    """The log-log band of a share; nothing is known of an empty curve's end."""
-    if share <= 0:
-        return None, None
-    if share >= 1:
-        return 1.0, 1.0
+def _band(share: float, variance: float) -> tuple[float, float]:
+    """The log-log band of a share; of 0 and 1, which have none, the share itself."""
+    if not 0 < share < 1:
+        return share, share
     reach = Z95 * sqrt(variance) / log(share)
     return share ** exp(-reach), share ** exp(reach)
 
 
-def _half(levels: Iterable[tuple[int, float | None]]) -> int | None:
-    return next((month for month, level in levels if level is not None and level <= 0.5 + _HAIR), None)
+def _half(levels: Iterable[tuple[int, float]]) -> int | None:
+    return next((month for month, level in levels if level <= 0.5 + _HAIR), None)
 
 
 def _restricted_mean(points: Sequence[Point], until: int) -> tuple[float, float]:

@@ -76,7 +76,8 @@ def test_the_log_rank_test_is_the_published_one():
     assert [one.group for one in found.curves] == ["placebo", "six"]
     placebo = found.curves[0]
     assert (placebo.median, placebo.low, placebo.high) == (8, 4, 11)
-    assert placebo.points[-1].survival == 0 and placebo.points[-1].low is None
+    last = placebo.points[-1]
+    assert (last.survival, last.low, last.high) == (0, 0, 0)  # as lifelines and scikit-survival have it
     assert found.test is not None
     assert round(found.test.chi_squared, 2) == 16.79
     assert found.test.freedom == 1
@@ -88,6 +89,12 @@ def test_three_groups_as_lifelines_tells_them_apart():
     # lifelines.statistics.multivariate_logrank_test
     assert (test.chi_squared, test.freedom) == (pytest.approx(22.22245341635302, abs=1e-9), 2)
     assert test.p_value == pytest.approx(1.494361098735763e-05, rel=1e-9)
+
+
+def test_where_all_have_left_the_median_is_bounded():
+    """lifelines.utils.median_survival_times of the band: 1 to 3."""
+    (only,) = survival(times(few=[(1, 1), (2, 1), (3, 1), (3, 1)]), AS_OF).curves
+    assert (only.median, only.low, only.high) == (2, 1, 3)
 
 
 def test_one_group_or_no_loss_gives_no_test():
@@ -154,7 +161,7 @@ def test_every_month_is_what_the_rows_say(rows, subject, loss_date):
         share *= 1 - events / at_risk
         assert (point.at_risk, point.events) == (at_risk, events)
         assert point.survival == pytest.approx(share, abs=1e-12)
-        assert point.low is None or point.low <= point.survival <= point.high
+        assert point.low <= point.survival <= point.high
 
 
 @pytest.mark.parametrize("rows", BOOKS[:3])
