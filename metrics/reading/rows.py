@@ -85,7 +85,7 @@ class GridReader:
         frames, attributes, rejects, records = [], [], [], 0
         for part, frame, refused in self.judged():
             frames.append(frame)
-            attributes.append(pl.DataFrame({**self._attributes(part), LINE: frame[LINE]}))
+            attributes.append(pl.DataFrame({**self.attributes(part), LINE: frame[LINE]}))
             rejects.append(refused)
             records += part.records
         frame = pl.concat(frames, how="diagonal")
@@ -106,7 +106,8 @@ class GridReader:
             self.context.progress(Progress(self.grid.file, records, part.done))
             yield part, frame, refused
 
-    def _attributes(self, part: Grid) -> dict[str, pl.Series]:
+    def attributes(self, part: Grid) -> dict[str, pl.Series]:
+        """What the file says of accounts beside our fields, as text, by what it is called there."""
         wanted = self.table.name == "accounts" or self.shape == "customers"
         found = self.conversion.attributes(part) if wanted else {}
         taken = {*TABLES["accounts"].names, LINE, AT, FAULT, "source_import"}

@@ -65,15 +65,26 @@ class Spool:
 
     def without(self, places: pl.Series) -> "Spool":
         """The rows but for those at these positions."""
+        rest = self._numbered().filter(~pl.col("_place").is_in(places.implode())).drop("_place")
+        content = (self.content - content_hash(self.at(places))) % _WORD
+        return self._written(rest, self.height - places.len(), content)
+
+    def with_values(self, name: str, places: pl.Series, values: pl.Series) -> "Spool":
+        """The rows with another value of one column at these positions."""
+        new = pl.LazyFrame({"_place": places, "_new": values})
+        told = self._numbered().join(new, on="_place", how="left", maintain_order="left")
+        rows = told.with_columns(pl.coalesce("_new", name).alias(name)).drop("_place", "_new")
+        before = self.at(places)
+        content = self.content - content_hash(before) + content_hash(before.with_columns(values.alias(name)))
+        return self._written(rows, self.height, content % _WORD)
+
+    def _written(self, rows: pl.LazyFrame, height: int, content: int) -> "Spool":
         path = _temporary(self.path.parent)
         try:
-            rest = self._numbered().filter(~pl.col("_place").is_in(places.implode())).drop("_place")
-            sha256 = _write(rest, path)
+            return Spool(path, self.schema, height, content, _write(rows, path))
         except BaseException:
             _remove(path)
             raise
-        content = (self.content - content_hash(self.at(places))) % _WORD
-        return Spool(path, self.schema, self.height - places.len(), content, sha256)
 
     def _numbered(self) -> pl.LazyFrame:
         return self.lazy().with_row_index("_place").cast({"_place": pl.Int64})

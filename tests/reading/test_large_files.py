@@ -64,6 +64,33 @@ OTHER = [
 NARROW = ["customer,answered_on,score", *(f"a{n % 7},2026-02-{n % 28 + 1:02d},{n % 11}" for n in range(900))]
 
 
+def lines(header: str, *rows: str) -> str:
+    return "\n".join([header, *rows, *rows[:700], rows[3] + ",more", rows[1]]) + "\n"
+
+
+ACCOUNTS = lines("account_id,name,Sales team,created_on", *(f"a{n},Co {n},t{n % 9},2026-01-02" for n in range(2000)))
+SPELLS = lines("account_id,plan,start_on,mrr", *(f"a{n % 50},p{n % 3},2026-01-{n % 28 + 1:02d},5" for n in range(2000)))
+EMAILS = lines("account_id,sent_on,opened_on", *(f"a{n % 300},2026-01-{n % 28 + 1:02d}," for n in range(2000)))
+
+
+@pytest.mark.parametrize(("text", "name"), [(ACCOUNTS, "accounts"), (SPELLS, "subscriptions"), (EMAILS, "emails")])
+def test_attributes_and_derived_ids_are_those_of_the_whole(
+    text: str, name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    path, folder = tmp_path / f"{name}.csv", tmp_path / "spool"
+    folder.mkdir()
+    path.write_text(text, encoding="utf-8")
+    whole = read(path, folder)
+    request.getfixturevalue("small_blocks")
+    parts = read(path, folder)
+    assert isinstance(parts.held, Spool)
+    assert whole.table == name
+    assert_frame_equal(parts.rows, whole.rows)
+    assert_frame_equal(parts.rejects, whole.rejects)
+    assert (parts.records, parts.unchanged, parts.fields) == (whole.records, whole.unchanged, whole.fields)
+    assert parts.held.content == content_hash(whole.rows)
+
+
 @pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("further", [OTHER, NARROW, TEXT.splitlines()[:900]])
 def test_a_second_table_is_never_read_as_the_first(
