@@ -1,9 +1,7 @@
 """Workbooks (xlsx, xls, ods) become grids: every sheet as strings, laid out like a text file."""
 
-import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -11,6 +9,7 @@ from metrics.errors import ChurnError
 from metrics.reading.footers import Table
 from metrics.reading.grid import Aside, Dialect, Grid, Hints, Reason
 from metrics.reading.layout import lay_out
+from metrics.reading.sheets import UnreadableError, read_sheets
 from metrics.reading.source import Source
 from metrics.reading.text import frame_of, join_headers
 
@@ -23,58 +22,19 @@ def read_workbook(source: Source, hints: Hints) -> list[Grid]:
 
     Raises `bad_workbook`, `no_such_sheet`, `file_empty`.
     """
-    import fastexcel
-
-    with _refusing(source):
-        book = fastexcel.read_excel(source.read())
-    names = book.sheet_names
-    if hints.sheet is not None and hints.sheet not in names:
-        raise ChurnError("no_such_sheet", file=source.name, sheet=hints.sheet, known=", ".join(names))
-    chosen = names if hints.sheet is None else [hints.sheet]
+    try:
+        sheets = read_sheets(source.read(), hints.sheet)
+    except UnreadableError as error:
+        raise ChurnError("bad_workbook", file=source.name, detail=str(error)) from error
+    if hints.sheet is not None and not sheets.cells:
+        raise ChurnError("no_such_sheet", file=source.name, sheet=hints.sheet, known=", ".join(sheets.names))
     grids: list[Grid] = []
-    for name in chosen:
-        with _refusing(source):
-            frame = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
-        rows = _rows(frame)
-        label = source.name if len(chosen) == 1 and len(names) == 1 else f"{source.name}#{name}"
-        grids.extend(_sheet_grids(source, label, rows, hints))
+    for name, cells in sheets.cells.items():
+        label = source.name if len(sheets.names) == 1 else f"{source.name}#{name}"
+        grids.extend(_sheet_grids(source, label, _rows(cells), hints))
     if not grids:
         raise ChurnError("file_empty", file=source.name)
     return grids
-
-
-@contextmanager
-def _refusing(source: Source) -> Iterator[None]:
-    """Makes `bad_workbook` of whatever the workbook's reader says of a damaged file; its panics are no Exception."""
-    import fastexcel
-
-    try:
-        with _unprinted():
-            yield
-    except fastexcel.FastExcelError as error:
-        raise ChurnError("bad_workbook", file=source.name, detail=_short(error)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ChurnError("bad_workbook", file=source.name, detail=_short(error)) from error
-
-
-@contextmanager
-def _unprinted() -> Iterator[None]:
-    """Holds standard error shut, to which a panic is printed past Python, amid whatever is on the screen."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # it is closed already
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _rows(frame: pl.DataFrame) -> list[list[str]]:
@@ -126,7 +86,3 @@ def _grid(source: Source, label: str, rows: list[list[str]], table: Table) -> Gr
 def tab_texts(rows: Sequence[Sequence[str]], body: Sequence[int]) -> Callable[[Sequence[int]], list[str]]:
     """The records of a file that has no text of its own: their cells, parted by tabs."""
     return lambda places: ["\t".join(rows[body[place]]) for place in places]
-
-
-def _short(error: BaseException) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -176,6 +176,17 @@ def test_an_old_workbook_that_was_cut_off_is_refused_in_a_sentence(
     assert capfd.readouterr().err == ""
 
 
+def test_a_workbook_that_asks_for_all_memory_is_refused_in_a_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "first")
+        sheet.write(1_048_575, 16_383, "last")
+    assert refusal(tmp_path / "t.xlsx").code == "bad_workbook"
+    assert capfd.readouterr().err == ""
+
+
 def test_a_query_reads_and_cannot_write(tmp_path: Path) -> None:
     file = tmp_path / "crm.db"
     with sqlite3.connect(file) as connection:
