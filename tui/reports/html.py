@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from tui.charts import svg
-from tui.formats import neutral
+from tui.formats import clean, neutral
 from tui.reports.listing import Grid
 from tui.words import language
 
@@ -53,26 +53,30 @@ def document(title: str, parts: Sequence[str]) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n{body}\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<h1>{_text(title)}</h1>\n{body}\n</body>\n</html>\n"
     )
+
+
+def _text(text: str) -> str:
+    return escape(clean(text))
 
 
 def paragraph(text: str, style: str = "") -> str:
     """A sentence."""
-    return f"<p{_styled(style)}>{escape(text)}</p>"
+    return f"<p{_styled(style)}>{_text(text)}</p>"
 
 
 def heading(text: str) -> str:
     """The title of a part of the page."""
-    return f"<h2>{escape(text)}</h2>"
+    return f"<h2>{_text(text)}</h2>"
 
 
 def figures(drawn: Sequence[tuple[str, str]]) -> str:
     """Pictures (SVG by ours) under their captions."""
     each = [
         "<figure>"
-        + (f"<figcaption>{escape(caption)}</figcaption>" if caption else "")
+        + (f"<figcaption>{_text(caption)}</figcaption>" if caption else "")
         + f"{picture.replace(_NAMESPACE, '', 1)}</figure>"
         for caption, picture in drawn
     ]
@@ -82,7 +86,7 @@ def figures(drawn: Sequence[tuple[str, str]]) -> str:
 def cards(written: Sequence[tuple[str, str, Sequence[tuple[str, str]], str]]) -> str:
     """Cards: title, value, lines with their style, and a picture (SVG by ours; may be empty)."""
     each = [
-        f'<article class="card"><h3>{escape(title)}</h3><p class="value">{escape(value)}</p>'
+        f'<article class="card"><h3>{_text(title)}</h3><p class="value">{_text(value)}</p>'
         + picture.replace(_NAMESPACE, "", 1)
         + "".join(paragraph(text, style) for text, style in lines)
         + "</article>"
@@ -94,12 +98,12 @@ def cards(written: Sequence[tuple[str, str, Sequence[tuple[str, str]], str]]) ->
 def folded(title: str, parts: Sequence[str], *, is_open: bool = False) -> str:
     """Parts that a click on their title shows and hides."""
     inside = "\n".join(parts)
-    return f"<details{' open' if is_open else ''}><summary>{escape(title)}</summary>\n{inside}\n</details>"
+    return f"<details{' open' if is_open else ''}><summary>{_text(title)}</summary>\n{inside}\n</details>"
 
 
 def terms(defined: Sequence[tuple[str, Sequence[str]]]) -> str:
     """Words with what they mean, a line a sentence."""
-    each = (f"<dt>{escape(word)}</dt>" + "".join(f"<dd>{escape(text)}</dd>" for text in said) for word, said in defined)
+    each = (f"<dt>{_text(word)}</dt>" + "".join(f"<dd>{_text(text)}</dd>" for text in said) for word, said in defined)
     return "<dl>\n" + "\n".join(each) + "\n</dl>"
 
 
@@ -109,7 +113,7 @@ def _styled(style: str) -> str:
 
 def table(grid: Grid) -> str:
     """Cells under their heads."""
-    caption = f"<caption>{escape(grid.title)}</caption>\n" if grid.title else ""
+    caption = f"<caption>{_text(grid.title)}</caption>\n" if grid.title else ""
     rows = "\n".join(_row(row, grid.right) for row in grid.rows)
     return (
         f'<div class="table">\n<table>\n{caption}<thead>\n{_row(grid.heads, grid.right, "th")}\n</thead>\n'
@@ -124,4 +128,4 @@ def _row(cells: tuple[str, ...], right: tuple[bool, ...], tag: str = "td") -> st
 def _cell(text: str, figure: bool, tag: str) -> str:
     # A figure is this program's own text; its sign is not the start of a formula.
     kind, safe = (' class="figure"', text) if figure else ("", neutral(text))
-    return f"<{tag}{kind}>{escape(safe)}</{tag}>"
+    return f"<{tag}{kind}>{_text(safe)}</{tag}>"

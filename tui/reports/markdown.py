@@ -2,6 +2,7 @@
 
 import re
 
+from tui.formats import clean
 from tui.reports.listing import Grid
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -21,5 +22,5 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def plain(text: str) -> str:
-    """A text that Markdown and HTML take as it is."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """A text that Markdown and HTML take as it is, without what could change a terminal."""
+    return _SPECIAL.sub(r"\\\1", clean(text))

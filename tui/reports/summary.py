@@ -62,7 +62,7 @@ def as_html(figures: "Figures", extra: Extra | None, title: str, blocks: Sequenc
 def as_markdown(figures: "Figures", extra: Extra | None) -> tuple[list[str], list[str]]:
     """What stands above the tables of a report, and what below them."""
     key = _key_grid(figures, extra)
-    above = [_about(figures) + "\n", *([markdown.draw(key)] if key else [])]
+    above = [markdown.plain(_about(figures)) + "\n", *([markdown.draw(key)] if key else [])]
     decisions = _decisions(figures, extra)
     spark, movement = pictures.sparklines(figures, decisions), pictures.as_text(figures)
     below = [markdown.draw(grid) for grid in (spark, _decided(decisions)) if grid]

@@ -1,5 +1,6 @@
 """Cells as a table for a terminal: columns aligned, cut to the width where there is one."""
 
+from tui.formats import clean
 from tui.reports.listing import Grid
 from tui.reports.width import fit, width
 
@@ -14,10 +15,11 @@ def draw(grid: Grid, columns: int | None = None) -> str:
     Without a bound (None) a text is still cut at WIDEST.
     """
     whole = grid.whole or (False,) * len(grid.heads)
-    widths = [max(map(width, cells), default=0) for cells in zip(grid.heads, *grid.rows, strict=True)]
+    heads = tuple(map(clean, grid.heads))  # a column of a file is named by whoever wrote it
+    widths = [max(map(width, cells), default=0) for cells in zip(heads, *grid.rows, strict=True)]
     widths = _squeezed(widths, columns, [not any(flags) for flags in zip(grid.right, whole, strict=True)])
-    lines = [grid.title] if grid.title else []
-    lines.append(_line(grid.heads, widths, grid.right))
+    lines = [clean(grid.title)] if grid.title else []
+    lines.append(_line(heads, widths, grid.right))
     lines.append(GAP.join("-" * size for size in widths))
     lines.extend(_line(row, widths, grid.right) for row in grid.rows)
     return "\n".join(lines) + "\n"
