@@ -191,7 +191,7 @@ def _whole(number: Number) -> Number:
 def _present(stage: Stage, answers: dict[str, dict[Key, _Answer]], measures: Sequence[Measure]) -> list[Key]:
     """The groups of each period in which any measure says something, sorted, null last.
 
-    Measures that have not answered yet are asked until every group is there in every period.
+    Measures that have not answered yet are heard until every group is there in every period.
     """
     found = {key for by_key in answers.values() for key, answer in by_key.items() if answer.says_something}
     if any(isinstance(measure.parts, Counted) for measure in measures):
@@ -201,8 +201,18 @@ def _present(stage: Stage, answers: dict[str, dict[Key, _Answer]], measures: Seq
         if len(found) >= len(stage.periods) * stage.grouping.most:
             break
         if measure.id not in answers and not isinstance(measure.parts, Counted):
-            found |= {key for key, answer in _answers(stage, measure).items() if answer.says_something}
+            found |= _heard(stage, measure)
     return sorted(found, key=lambda key: (key[0], _null_last(key[1])))
+
+
+def _heard(stage: Stage, measure: Measure) -> set[Key]:
+    """Where a measure says something that no other one does."""
+    if measure.derive is None:
+        return {key for key, answer in _answers(stage, measure).items() if answer.says_something}
+    if measure.heard is None:
+        return set()
+    counts = stage.totals(measure.heard(stage).with_columns(n=pl.lit(1, pl.Int64)), "n")
+    return set(counts.select("p", "group").iter_rows())
 
 
 def _null_last(group: str | None) -> tuple[bool, str]:

@@ -14,7 +14,7 @@ from metrics.facts import by_account, named, numbered
 from metrics.labels import Label, plan_moves, tenure_moves, wanted
 from metrics.ledger import Ledger
 from metrics.periods import Every, label_of
-from metrics.spans import Spans, counting, in_period
+from metrics.spans import Spans, counting
 from metrics.tables import PROVENANCE
 
 ATTRIBUTE_PREFIX = "attr:"
@@ -42,17 +42,6 @@ class Grouping:
     def is_lasting(self) -> bool:
         """Whether an account has the same label in every period."""
         return all(label.lasting is not None for label in self.labels)
-
-    def during(self, p: int, spans: Spans, accounts: int) -> "Grouping":
-        """The same for one period alone, in which every account (so many are there) has one label."""
-        everyone = pl.DataFrame({"account": pl.int_range(accounts, dtype=pl.UInt32, eager=True)})
-        labelled = self.attach(in_period(everyone, p), spans).select("account", "group")
-        if labelled.height == accounts:
-            return Grouping(f"{self.name} {p}", None, (Label("group", lasting=labelled["group"]),))
-        known = labelled.with_columns(counts=pl.lit(value=True))
-        known = everyone.join(known, on="account", how="left", maintain_order="left")
-        counts = known["counts"].fill_null(value=False)
-        return Grouping(f"{self.name} {p}", counts, (Label("group", lasting=known["group"]),))
 
     @property
     def most(self) -> int:

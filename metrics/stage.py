@@ -45,10 +45,6 @@ class Stage:
         """Where the periods start and end."""
         return Spans.of(self.periods)
 
-    def during(self, p: int) -> Grouping:
-        """The groups as they are in one of the periods."""
-        return self.grouping.during(p, self.spans, self.ledger.tables["accounts"].height)
-
     def within(self, facts: pl.DataFrame, day: str = "day") -> pl.DataFrame:
         """The facts in the periods that contain their day, as parts."""
         return self.grouped(self.spans.within(facts, day))

@@ -30,7 +30,8 @@ class Measure:
 
     `scale` multiplies the ratio: a number, or "days" for the days of the (cut) period. `money` tells whether the
     numerator and the denominator are money (minor units). `defined_above_zero` leaves a ratio undefined where its
-    denominator is negative too. Texts are English and go through the catalogue of the faces.
+    denominator is negative too. A derived measure says something only where a sum of the same tables does, or else
+    where the parts that `heard` gives count. Texts are English and go through the catalogue of the faces.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Measure:
     needs: tuple[str, ...]
     parts: Parts | None = None
     derive: Callable[[Stage], Values] | None = None
+    heard: Callable[[Stage], pl.DataFrame] | None = None
     kind: Kind = "sum"
     caveats: str = ""
     scale: Literal["days"] | int = 1

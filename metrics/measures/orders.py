@@ -1,14 +1,12 @@
 """Orders: who buys again, how often, and what comes back."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
 
 from metrics.facts import dated, is_first, preceding
-from metrics.grouping import Grouping
 from metrics.measures.base import Measure, Values
-from metrics.spans import counting, in_period
+from metrics.spans import counting
 from metrics.stage import Stage
 from metrics.words import N_
 
@@ -95,19 +93,20 @@ def _gaps(stage: Stage) -> pl.DataFrame:
     return stage.ledger.once("gaps", make)
 
 
+def _known_gaps(stage: Stage) -> pl.DataFrame:
+    """The gaps as parts, in every period from the one that knows them."""
+    gaps = _gaps(stage)
+    known = gaps.with_columns(since=stage.spans.ending_after("day"), until=pl.lit(len(stage.spans), pl.UInt32))
+    return stage.once("gaps", lambda: stage.grouped(known))
+
+
 def _purchase_interval(stage: Stage) -> Values:
     """Median over accounts of the days between neighbouring sale dates, up to each period's end."""
     periods = range(len(stage.periods))
-    if stage.grouping.is_lasting:
-        return _medians(stage, stage.grouping, periods)
-    return {key: value for p in periods for key, value in _medians(stage, stage.during(p), [p]).items()}
-
-
-def _medians(stage: Stage, grouping: Grouping, periods: Sequence[int]) -> Values:
-    """The same for some periods in which every account has the same label."""
-    gaps = grouping.attach(in_period(_gaps(stage), periods[0]), stage.spans)
-    known = {p: pl.col("gap").filter(pl.col("day") < stage.periods[p].end).median().alias(str(p)) for p in periods}
-    medians = gaps.group_by("group").agg(known.values())
+    counts = {p: (pl.col("since") <= p) & (pl.col("until") > p) for p in periods}
+    medians = _known_gaps(stage).group_by("group").agg(
+        pl.col("gap").filter(counts[p]).median().alias(str(p)) for p in periods
+    )  # fmt: skip
     return {
         (p, group): Fraction(gap)
         for p in periods
@@ -142,6 +141,7 @@ PURCHASE_INTERVAL_DAYS = Measure(
     kind="derived",
     caveats=N_("Customers who buy often weigh more; who bought once does not count."),
     derive=_purchase_interval,
+    heard=_known_gaps,
 )
 PRODUCT_RETURN_RATE = Measure(
     id="product_return_rate",
