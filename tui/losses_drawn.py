@@ -10,7 +10,7 @@ from tui import telling
 from tui.formats import clean, date, day_month, money
 from tui.reason_words import answer_title, reason_title
 from tui.tagging import AVOIDABLE, EVIDENCE
-from tui.widgets.paint import Line, fit, wrap
+from tui.widgets.paint import Line, Piece, fit, width_of, wrap
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -47,22 +47,32 @@ def evidence(engine: "Engine", account_id: str, lost_on: Date) -> Evidence:
     return Evidence((account_id, lost_on), raised(own, eve, engine.thresholds()), near.reverse())
 
 
-def facts(loss: Mapping[str, Any], currency: str | None) -> list[Line]:
+def facts(loss: Mapping[str, Any], currency: str | None, width: int) -> list[Line]:
     """Who, when, how much."""
     n = loss["tenure_months"] or 0
+    lost = _("lost {day}").format(day=date(loss["lost_on"]))
+    stayed = ngettext("after {n} month", "after {n} months", n).format(n=n)
     lines: list[Line] = [
-        [(" " + clean(str(loss["name"])), "title"), (f"  {clean(loss['account_id'])}", "muted")],
-        [
-            (" " + _("lost {day}").format(day=date(loss["lost_on"])), "bad"),
-            (" " + ngettext("after {n} month", "after {n} months", n).format(n=n), ""),
-        ],
+        *beside((clean(str(loss["name"])), "title"), (" " + clean(loss["account_id"]), "muted"), width),
+        *beside((lost, "bad"), (stayed, ""), width),
         [(" " + _("{amount} a month").format(amount=money(loss["mrr_lost"], currency)), "strong")],
     ]
     if loss["asked_on"]:
-        lines.append([(" " + _("asked to leave {day}").format(day=date(loss["asked_on"])), "muted")])
+        lines += _wrapped(_("asked to leave {day}").format(day=date(loss["asked_on"])), "muted", width)
     if loss["returned_on"]:
-        lines.append([(" " + _("came back {day}").format(day=date(loss["returned_on"])), "good")])
+        lines += _wrapped(_("came back {day}").format(day=date(loss["returned_on"])), "good", width)
     return lines
+
+
+def beside(first: Piece, second: Piece, width: int) -> list[Line]:
+    """Two texts side by side, or under each other where a line is too short for both."""
+    if width_of([first, second]) + 2 <= width:
+        return [[(" " + first[0], first[1]), (" " + second[0], second[1])]]
+    return [*_wrapped(*first, width), *_wrapped(second[0].strip(), second[1], width)]
+
+
+def _wrapped(text: str, style: str, width: int) -> list[Line]:
+    return [[(" " + part, style)] for part in wrap(text, max(1, width - 2))]
 
 
 def tag_lines(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", width: int) -> list[Line]:
@@ -85,7 +95,10 @@ def tag_lines(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", widt
             [("   " + _("by {user}, {day}").format(user=clean(loss["tagged_by"] or ""), day=_day(loss)), "muted")]
         )
     else:
-        lines.append([(" ○ " + _("no reason yet: t tags it"), "warn")])
+        lines += [
+            [(" ○ " if at == 0 else "   ", "warn"), (part, "warn")]
+            for at, part in enumerate(wrap(_("no reason yet: t tags it"), width - 4))
+        ]
     if loss.get("stated"):
         lines.append(
             [

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrics.words import N_
 from tui.formats import clean, date, money
+from tui.losses_drawn import beside
 from tui.widgets.paint import Line, wrap
 from tui.words import _, ngettext
 
@@ -63,17 +64,16 @@ def case(row: Mapping[str, Any], currency: str | None, width: int) -> list[Line]
     """Who was lost, who goes on, and what speaks for it."""
     amount = _("{amount} a month").format(amount=money(row["mrr_lost"], currency))
     lines: list[Line] = [
-        [(" " + clean(str(row["name"])), "title"), (f"  {clean(row['account_id'])}", "muted")],
-        [(" " + _("lost {day}").format(day=date(row["lost_on"])), "bad"), (" · " + amount, "")],
+        *beside((clean(str(row["name"])), "title"), (" " + clean(row["account_id"]), "muted"), width),
+        [(" " + _("lost {day}").format(day=date(row["lost_on"])), "bad")],
+        [(" " + amount, "")],
         [],
     ]
     if row["other_id"]:
+        name = row["other_name"] or row["other_id"]
         lines += [
-            [
-                (" " + clean(str(row["other_name"] or row["other_id"])), "title"),
-                (f"  {clean(row['other_id'])}", "muted"),
-            ],
-            [(" " + _started(row), "good")],
+            *beside((clean(str(name)), "title"), (" " + clean(row["other_id"]), "muted"), width),
+            *([(" " + part, "good")] for part in wrap(_started(row), width - 2)),
             [],
         ]
     lines.append([(" " + _("What speaks for it"), "head")])
@@ -84,7 +84,7 @@ def case(row: Mapping[str, Any], currency: str | None, width: int) -> list[Line]
     if row["same_day"]:
         n = row["same_day"]
         text = ngettext("{n} loss of the plan on that day", "{n} losses of the plan on that day", n).format(n=n)
-        lines.append([("   " + text, "muted")])
+        lines += [[("   " + part, "muted")] for part in wrap(text, width - 4)]
     lines.append([])
     return lines + [[(" " + part, "muted")] for part in wrap(_what_follows(row), width - 2)]
 

@@ -119,7 +119,11 @@ def over_how_many(found: Answer) -> str:
     n = found.losses.height
     whole = ngettext("{n} loss", "{n} losses", n).format(n=count(n))
     first, *others = [f"{_(words)} {count(found.known[how])}" for how, words in EVIDENCE.items()]
-    parts = (f"{whole}: {first}", *others, _("unknown how") + " " + count(found.known[None]))
+    parts = (
+        _("{whole}: {first}").format(whole=whole, first=first),
+        *others,
+        _("unknown how") + " " + count(found.known[None]),
+    )
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
@@ -168,7 +172,7 @@ def columns(found: Answer | None, currency: str | None, glyphs: Glyphs) -> tuple
         return solid * max(1 if portion else 0, round(BAR * (portion or 0))), "accent"
 
     whole = [
-        Column("losses", N_("Losses"), 6, lambda n: (count(n), "strong"), "right"),
+        Column("losses", N_("Losses"), max(6, len(_("Losses"))), lambda n: (count(n), "strong"), "right"),
         Column("n_bar", "", BAR, bar, rank=3),
         Column("mrr_lost", N_("MRR lost"), 12, lambda minor: (money(minor, currency), ""), "right", rank=1),
         Column("mrr_bar", "", BAR, bar, rank=5),

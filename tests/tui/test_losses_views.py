@@ -242,3 +242,11 @@ async def test_each_rate_opens_the_losses_that_it_counts(workspace: Path, start:
                 assert pilot.app.screen.table.height == lost
                 await press(pilot, "escape")
             await press(pilot, "x")
+
+
+async def test_every_view_of_an_empty_book_says_what_to_do(tmp_path: Path, start: Start) -> None:
+    async with start(tmp_path / "new") as pilot:
+        await press(pilot, "3")
+        for _ in range(5):
+            assert "Nothing has been imported yet. Press 6" in text(pilot), pilot.app.screen
+            await press(pilot, "tab")

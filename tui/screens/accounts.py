@@ -62,12 +62,6 @@ class AccountsScreen(Listed, Reviewing, Periodic, Ahead):
         )
         yield Prompt()
 
-    @property
-    def currency(self) -> str | None:
-        """The book's currency."""
-        contents = self.app.snapshot.contents
-        return contents.currency if contents else None
-
     # -- what it shows ------------------------------------------------------------------------------------
 
     def fields(self) -> "tuple[Field, ...]":

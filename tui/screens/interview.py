@@ -14,6 +14,7 @@ from metrics.errors import ChurnError
 from tui.commands import bindings
 from tui.formats import clean, date
 from tui.interviewing import QUESTIONS, form
+from tui.losses_drawn import beside
 from tui.screens.ask import Ask
 from tui.screens.panel import Panel
 from tui.screens.tag_steps import as_stored
@@ -57,7 +58,7 @@ class InterviewPanel(Panel[None]):
         loss = self._loss
         lines: list[Line] = [
             [(" " + _("Exit interview: {name}").format(name=clean(str(loss["name"]))), "title")],
-            [(" " + _("lost {day}").format(day=date(loss["lost_on"])), "bad"), (" · " + _asked(loss), "muted")],
+            *beside((_("lost {day}").format(day=date(loss["lost_on"])), "bad"), ("· " + _asked(loss), "muted"), width),
         ]
         for at, (field, question) in enumerate(QUESTIONS.items()):
             here = at == self._at

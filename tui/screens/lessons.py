@@ -15,7 +15,7 @@ from tui.formats import clean
 from tui.learning import Learned, learned
 from tui.lessons_drawn import columns, frame, words
 from tui.retention import audits
-from tui.screens.losses_view import LossesView
+from tui.screens.losses_view import NOTHING_YET, LossesView
 from tui.screens.periodic import Periodic
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import wrapped
@@ -71,7 +71,7 @@ class LessonsScreen(LossesView, Periodic):
     def show(self, snapshot: Snapshot) -> None:
         """Start the audit."""
         if snapshot.contents is None or snapshot.as_of is None:
-            self._table.empty = _("Nothing has been imported yet. Press 6 to read your files, or to open the demo.")
+            self._table.empty = _(NOTHING_YET)
             self._table.show(frame(None, self._days))
         else:
             self.hold(snapshot)

@@ -19,7 +19,7 @@ from tui.messages import OpenAccount, OpenLosses
 from tui.reason_words import answer_title
 from tui.screens.listed import Listed
 from tui.screens.losses_filter import FIELDS, ask_filter
-from tui.screens.losses_view import LossesView
+from tui.screens.losses_view import NOTHING_YET, LossesView
 from tui.screens.tag import TagPanel
 from tui.screens.tag_steps import Step, moved_back, open_history
 from tui.snapshot import Snapshot
@@ -85,11 +85,6 @@ class LossesScreen(Listed, LossesView):
             yield Pane(identity="evidence")
         yield Prompt()
 
-    @property
-    def _currency(self) -> str | None:
-        contents = self.app.snapshot.contents
-        return contents.currency if contents else None
-
     # -- what it shows ------------------------------------------------------------------------------------
 
     def fields(self) -> "tuple[Field, ...]":
@@ -135,7 +130,9 @@ class LossesScreen(Listed, LossesView):
             self.rows = in_order_of(self.rows, message.rows)
         else:
             self.rows = message.rows
-        self.table.set_columns(self._columns(self._currency))
+        self.table.set_columns(self._columns(self.currency))
+        if message.snapshot.is_empty:
+            self.table.empty = _(NOTHING_YET)
         self.narrow()
 
     def narrowed(self) -> None:
@@ -181,10 +178,10 @@ class LossesScreen(Listed, LossesView):
             return
         same = self._evidence is not None and self._evidence.key == (row["account_id"], row["lost_on"])
         found = self._evidence if same else None
-        currency, reasons = self._currency, self._reasons
+        currency, reasons = self.currency, self._reasons
 
         def lines(width: int, _height: int) -> list[Line]:
-            known = [*facts(row, currency), [], *tag_lines(row, reasons, width - 1)]
+            known = [*facts(row, currency, width), [], *tag_lines(row, reasons, width - 1)]
             return known + evidence_lines(found, currency, width - 1) if found else known
 
         pane.draw(lines)
@@ -202,7 +199,7 @@ class LossesScreen(Listed, LossesView):
         known = () if self.rows is None else tuple(self.rows["competitor"].drop_nulls().unique().to_list())
         self.add_class("-tagging")
         self._panel = TagPanel(
-            losses, self.table.cursor - first, offered, self._currency, self._follow, self._done,
+            losses, self.table.cursor - first, offered, self.currency, self._follow, self._done,
             together=self._marked(), competitors=known,
         )  # fmt: skip
         self.app.push_screen(self._panel, self._panel_closed)
@@ -285,12 +282,12 @@ class LossesScreen(Listed, LossesView):
 
     def _columns(self, currency: str | None) -> tuple[Column, ...]:
         return (
-            Column("name", N_("Lost customer"), 17, grow=3),
+            Column("name", N_("Lost customer"), 15, grow=3),
             Column("account_id", N_("Account"), 10, lambda value: (str(value), "muted"), rank=4),
             Column("lost_on", N_("Lost"), 12, lambda day: (date(day), "muted"), rank=2),
             Column("mrr_lost", N_("MRR"), 12, lambda minor: (money(minor, currency), ""), "right"),
             Column("tenure_months", N_("Months"), 6, lambda n: (count(n), "muted"), "right", rank=3),
-            Column("answer", N_("Reason"), 11, self._reason, grow=1),
+            Column("answer", N_("Reason"), 8, self._reason, grow=1),
             Column("avoidable", N_("Avoidable"), 9, lambda value: (str(value or ""), "muted"), rank=5),
         )
 

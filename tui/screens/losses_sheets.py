@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from tui.losses_sheets import Asked
 from tui.screens.choice import Choice, Option
-from tui.screens.losses_view import LossesView
+from tui.screens.losses_view import NOTHING_YET, LossesView
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
@@ -54,7 +54,12 @@ class LossesSheets(LossesView, Generic[Question]):
 
     def show(self, snapshot: Snapshot) -> None:
         """Start counting, where there is something to count."""
-        if snapshot.contents is not None and snapshot.as_of is not None:
+        import polars as pl
+
+        if snapshot.is_empty:
+            self.table.empty = _(NOTHING_YET)
+            self.table.show(pl.DataFrame())
+        elif snapshot.contents is not None and snapshot.as_of is not None:
             self.count(snapshot, self.asked)
 
     def ask(self, asked: Question) -> None:

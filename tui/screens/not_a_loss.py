@@ -15,7 +15,7 @@ from tui.commands import bindings
 from tui.formats import clean, count, date, money
 from tui.messages import OpenAccount
 from tui.not_a_loss_drawn import case, listed, marks_of
-from tui.screens.losses_view import LossesView
+from tui.screens.losses_view import NOTHING_YET, LossesView
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
@@ -64,11 +64,6 @@ class NotALossScreen(LossesView):
     def _table(self) -> FrameTable:
         return self.query_one(FrameTable)
 
-    @property
-    def _currency(self) -> str | None:
-        contents = self.app.snapshot.contents
-        return contents.currency if contents else None
-
     # -- what it shows ------------------------------------------------------------------------------------
 
     def show(self, snapshot: Snapshot) -> None:
@@ -90,12 +85,14 @@ class NotALossScreen(LossesView):
         linked = int(rows["linked"].sum())
         said = ngettext("{n} to ask about, {linked} linked", "{n} to ask about, {linked} linked", rows.height - linked)
         self.query_one(ViewStrip).say(said.format(n=count(rows.height - linked), linked=count(linked)))
-        self._table.set_columns(self._columns(self._currency))
+        self._table.set_columns(self._columns(self.currency))
+        if message.snapshot.is_empty:
+            self._table.empty = _(NOTHING_YET)
         self._table.show(rows)
 
     @on(FrameTable.Moved)
     def _draw(self) -> None:
-        row, currency = self._table.row, self._currency
+        row, currency = self._table.row, self.currency
         pane = self.query_one("#case", Pane)
         pane.draw(lambda width, _height: case(row, currency, width) if row else [])
 

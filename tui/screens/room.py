@@ -37,6 +37,12 @@ class Room(Screen[None]):
         for cells, breakpoints in zip(app.size, (app.HORIZONTAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS), strict=True):
             self.add_class(max(each for each in breakpoints if each[0] <= cells)[1], update=False)
 
+    @property
+    def currency(self) -> str | None:
+        """The book's currency, once it has been read."""
+        contents = self.app.snapshot.contents
+        return contents.currency if contents else None
+
     def body(self) -> Iterable[Widget]:
         """The widgets between the two lines."""
         raise NotImplementedError

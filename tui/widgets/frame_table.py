@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui.commands import bindings
 from tui.widgets.columns import GAP, Column, Row, side_by_side
-from tui.widgets.paint import Painted, Piece, fit
+from tui.widgets.paint import Painted, Piece, fit, wrap
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -281,7 +281,8 @@ class FrameTable(Painted, can_focus=True):
             return self._heading(width)
         row = self.at(self._top + y - 1)
         if row is None:
-            text = self.empty if y == 2 and self.height == 0 and self._frame is not None else ""
+            said = wrap(self.empty, max(20, width - 4)) if self.height == 0 and self._frame is not None else []
+            text = said[y - 2] if 2 <= y < 2 + len(said) else ""
             return self.strip([(f"  {text}", "muted")], width)
         return self._row(self._top + y - 1, row, width)
 
