@@ -52,6 +52,8 @@ def value_name(kept: Kept, currency: str | None) -> str:
     """What is kept of a column, in words."""
     if kept.test == "within":
         return _span(kept, currency)
+    if kept.test == "before":
+        return _("not since {day}").format(day=date(Date.fromisoformat(kept.value)))
     if kept.test == "any":
         return ", ".join(_signal(code) for code in kept.value)
     if kept.value is None:

@@ -12,14 +12,15 @@ from tui.folding import folded
 if TYPE_CHECKING:
     import polars as pl
 
-Test = Literal["is", "any", "within"]
+Test = Literal["is", "any", "within", "before"]
 # Columns by which late payers are known, in `signals`.
 _LATE = ("late_payment", "paying_later")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a column: rows that are `value`, whose list holds any of it, or that lie in [low, high)."""
+    """What is kept of a column: rows that are `value`, whose list holds any of it, that lie in [low, high), or that lie
+    before a day or on none."""
 
     column: str
     test: Test
@@ -30,7 +31,7 @@ class Kept:
         import polars as pl
 
         if self.column not in frame.columns or frame.schema[self.column] == pl.Null:
-            return pl.lit(self.value is None)
+            return pl.lit(self.value is None or self.test == "before")
         column, kind = pl.col(self.column), frame.schema[self.column]
         if self.test == "any":
             return pl.any_horizontal(column.list.contains(each) for each in self.value)
@@ -38,6 +39,8 @@ class Kept:
             low, high = (_typed(each, kind) for each in self.value)
             above = pl.lit(True) if low is None else column >= low
             return above if high is None else above & (column < high)
+        if self.test == "before":
+            return column.is_null() | column.lt(_typed(self.value, kind))
         if kind == pl.List:
             return column.list.len() == 0
         return column.eq_missing(pl.lit(_typed(self.value, kind), kind))
@@ -80,10 +83,11 @@ class Shape:
         return (*(each for each in self.kept if each.column != kept.column), kept)
 
 
-MINE, LEAVING, LATE = N_("Mine"), N_("Leaving this quarter"), N_("Late payers")
+MINE, LEAVING, LATE, DUE = N_("Mine"), N_("Leaving this quarter"), N_("Late payers"), N_("To review this week")
+_WEEK = timedelta(days=7)
 
 
-def built_in(as_of: date, user: str, owners: Sequence[str]) -> dict[str, Shape | None]:
+def built_in(as_of: date, today: date, user: str, owners: Sequence[str]) -> dict[str, Shape | None]:
     """The views that every book is born with, by title; `Mine` is None where no owner is recognised as the user."""
     quarter = unit_start(as_of, "quarter")
     rest = [(as_of + timedelta(days=1)).isoformat(), add_months(quarter, 3).isoformat()]
@@ -92,6 +96,7 @@ def built_in(as_of: date, user: str, owners: Sequence[str]) -> dict[str, Shape |
         MINE: None if mine is None else Shape(kept=(Kept("owner", "is", mine),)),
         LEAVING: Shape(kept=(Kept("ends_on", "within", rest),), order=("ends_on", False)),
         LATE: Shape(kept=(Kept("signals", "any", list(_LATE)),)),
+        DUE: Shape(kept=(Kept("reviewed_on", "before", (today - _WEEK).isoformat()), Kept("mrr", "within", [1, None]))),
     }
 
 

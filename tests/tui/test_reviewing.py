@@ -124,11 +124,20 @@ async def test_filters_narrow_one_after_the_other_and_a_view_keeps_them(workspac
         assert table().height == 24
         with Book.open(workspace) as other:
             assert list(other.views.all()) == ["Gone"]
-        await press(pilot, "V", *["down"] * 4, "enter")
+        await press(pilot, "V", *["down"] * 5, "enter")
         assert table().height == 4
         await press(pilot, "V", "D", "enter")
         with Book.open(workspace) as other:
             assert not other.views.all()
+
+
+async def test_the_view_of_the_week_holds_the_customers_nobody_has_looked_at(workspace: Path, start: Start) -> None:
+    """The sixteen that pay, the largest first; each that is reviewed leaves it when it is opened next."""
+    async with start(workspace, (100, 30)) as pilot:
+        await press(pilot, "2", "V", *["down"] * 4, "enter")
+        assert "16 of 24" in lines(pilot)[0]
+        await press(pilot, "v", "v")
+        assert "14 of 24" in lines(pilot)[0]
 
 
 async def test_mine_asks_once_which_owner_one_is(workspace: Path, start: Start) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tui.accounts_drawn import USUAL, title, value_name
@@ -81,7 +82,7 @@ async def choose_view(app: Host, shape: Shape, owners: Sequence[str]) -> Shape |
         app.refuse(_("There are no accounts yet; 6 reads your files."))
         return None
     saved = await asyncio.to_thread(book.views.all)
-    born = built_in(snapshot.as_of, book.user, owners)
+    born = built_in(snapshot.as_of, date.today(), book.user, owners)
     own = mine_of(book.user)
     options: list[Option[Any]] = [Option(("all", Shape()), _("All accounts"))]
     options += [Option((name, made), _(name)) for name, made in born.items() if name != MINE or own not in saved]
