@@ -87,7 +87,7 @@ class Engine:
         )
 
     def _prepared(self, kind: str, of: Sequence[object], make: "Callable[[], pl.DataFrame]") -> "pl.DataFrame":
-        return self.book.prepared(kind, of, make, self.version)
+        return self.book.prepared.frame(kind, of, make, self.version)
 
     def growth(self, period: "Period") -> "pl.DataFrame":
         """The growth of every account over a period, as `portfolio.grown`."""
@@ -152,7 +152,7 @@ class Engine:
 
     def chances_of(self, account_id: str) -> "pl.DataFrame":
         """One customer's chances, as `chances`; those of all are computed once."""
-        return self.book.prepared_rows(account_id, "chances", (self.day, self.loss_date), self.chances, self.version)
+        return self.book.prepared.rows(account_id, "chances", (self.day, self.loss_date), self.chances, self.version)
 
     def page(self, account_id: str) -> "AccountPage":
         """One account's page, as `account.page`; of a large book without reading all of it."""
@@ -177,7 +177,7 @@ class Engine:
     def _shelf(self) -> "Shelf | None":
         """Where single accounts are read from; None where all of the book is as soon read, or is another by now."""
         is_asked = self.is_large and self.book.version() == self.version
-        return self.book.shelf(self.loss_date, self.source) if is_asked else None
+        return self.book.prepared.shelf(self.loss_date, self.source) if is_asked else None
 
     @property
     def has_pages_at_hand(self) -> bool:

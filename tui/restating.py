@@ -106,7 +106,7 @@ class _States:
             return as_frame(report(build_ledger(tables, engine.loss_date), question))
 
         of = (asked, until, self._links, self._is_set)
-        return from_frame(engine.book.prepared_when(standing, "shown", of, made, _KEPT), asked, engine.currency)
+        return from_frame(engine.book.prepared.when(standing, "shown", of, made, _KEPT), asked, engine.currency)
 
     def _forgotten(self, change: "Change", now: "Figures") -> tuple["Restated", ...]:
         """What was kept of the figures before an account was forgotten, which nobody can compute any more."""

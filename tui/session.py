@@ -195,4 +195,4 @@ def _opening(book: "Book", source: "Callable[[], Ledger]", today: date) -> tuple
     """The book's as-of and the day of its first fact, prepared so that they are known on any later day too."""
     from metrics.prepared import opened, opening
 
-    return opened(book.prepared("opening", (), lambda: opening(source().tables)), today)
+    return opened(book.prepared.frame("opening", (), lambda: opening(source().tables)), today)

@@ -1,16 +1,15 @@
 """The book of business: one folder with everything that was imported, written and set."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from metrics.book import changes, imports, links
-from metrics.book.cache import BY_ACCOUNT, KEPT, Cache, collected
+from metrics.book.cache import Cache
 from metrics.book.changes import Change
 from metrics.book.current import Basis, Current
 from metrics.book.decisions import Decisions
@@ -26,26 +25,22 @@ from metrics.book.lessons import Lessons
 from metrics.book.links import Links
 from metrics.book.merge import account_history
 from metrics.book.parquet import Parquet
+from metrics.book.prepared import Prepared
 from metrics.book.reasons import Reasons
 from metrics.book.settings import Settings, value_of
 from metrics.book.settings import listed as listed_settings
 from metrics.book.settled import settled
-from metrics.book.shelf import Shelf
 from metrics.book.store import Clock, Store, utc_now
 from metrics.book.tags import LossRef, Tags
 from metrics.book.user import system_user
 from metrics.book.views import Views
 from metrics.book.visits import VISIT, Visits
 from metrics.errors import ChurnError
-from metrics.ledger import Ledger
-from metrics.question import LossDate
 from metrics.reading.batch import Batch
 from metrics.reading.terms import REJECTS
 from metrics.tables import Tables
 
 IMPORTS, CACHE = "imports", "cache"
-# Part of the name of all that is prepared: a program that computes otherwise must not find it.
-PREPARED = 1
 
 
 class Book:
@@ -75,11 +70,10 @@ class Book:
         self.views = Views(self.log)
         self._tags = Tags(self.store, self.log, self.reasons.check)
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
-        self._shelf: Shelf | None = None
-        self._unkept: dict[str, tuple[str, pl.DataFrame]] = {}  # what the cache did not take, by its kind
         self._current = Current(self._cache, self.files.get, self._files_named)
         kept = Cache(folder / CACHE, lambda: self.store.access, read_only=True)
         self._earlier = Current(kept, self.files.get, self._files_named)
+        self.prepared = Prepared(self._cache, self._basis, self.version, self.links.all)
         self._intake = Intake(self.store, self.files, self.user)
         self.forgetting = Forgetting(self.store, self.files, self.log, self._cache.clear)
 
@@ -193,12 +187,6 @@ class Book:
         they are not kept."""
         return settled(lambda: self._basis(standing), self._earlier.tables)
 
-    def prepared_when(
-        self, standing: Collection[int], kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame], most: int
-    ) -> pl.DataFrame:
-        """As `prepared`, of the book as it was when these imports stood; kept beside `most` others of its kind."""
-        return self._kept(lambda: (PREPARED, kind, self._basis(standing).version(), *of), kind, make, most)
-
     def source_rows(self, import_id: int, line: int) -> pl.DataFrame:
         """What a line of an import's file was taken for: its rows, none where the line was set aside or unchanged.
 
@@ -251,78 +239,6 @@ class Book:
         """The names of the cached tables that are not what was kept; they are made again when they are needed."""
         return self._cache.broken()
 
-    def prepared(
-        self, kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame], since: str | None = None
-    ) -> pl.DataFrame:
-        """What `make` gives, kept on disk until the book's figures may change.
-
-        `of` is what else it follows from, by its repr: the question asked, as-of, thresholds. `since` is the version
-        of the book that `make` looks at: where the book is another by now, nothing is kept and nothing found.
-        """
-        if not self._is_at(since):
-            return make()
-        return self._kept(lambda: self._state(kind, of), kind, make, KEPT)
-
-    def _kept(
-        self, state: Callable[[], tuple[object, ...]], kind: str, make: Callable[[], pl.DataFrame], most: int
-    ) -> pl.DataFrame:
-        """What is kept of that state of the book; what was made while it changed is not."""
-        name = _named(*state())
-        kept = self._cache.get(kind, name)
-        if kept is not None:
-            return kept[0]
-        made = make()
-        self._cache.put(kind, name, made, most=most)
-        if _named(*state()) != name:
-            self._cache.drop(kind, name)
-        return made
-
-    def prepared_rows(
-        self,
-        account_id: str,
-        kind: str,
-        of: Sequence[object],
-        make: Callable[[], pl.DataFrame],
-        since: str | None = None,
-    ) -> pl.DataFrame:
-        """The rows of one account of what `prepared` keeps, without reading the others'; `make` sorts by account_id."""
-        mine = pl.col("account_id") == account_id
-        if not self._is_at(since):
-            return make().filter(mine)
-        name = _named(*self._state(kind, of))
-        kept = self._cache.scan(kind, name)
-        if kept is None and self._unkept.get(kind, ("",))[0] != name:
-            self._unkept[kind] = name, make()
-            self._cache.put(kind, name, self._unkept[kind][1], group=BY_ACCOUNT)
-            if _named(*self._state(kind, of)) != name:
-                self._cache.drop(kind, name)
-            kept = self._cache.scan(kind, name)
-        if kept is None:
-            return self._unkept[kind][1].filter(mine)
-        self._unkept.pop(kind, None)
-        found = collected([kept.filter(mine)])
-        return found[0] if found else make().filter(mine)
-
-    def _state(self, kind: str, of: Sequence[object]) -> tuple[object, ...]:
-        """All that something prepared follows from."""
-        return PREPARED, kind, self.version(), self._basis().version(), *of
-
-    def _is_at(self, version: str | None) -> bool:
-        """Whether there is anything to prepare, and the book still is at that version."""
-        return bool(self.imports()) and version in (None, self.version())
-
-    def shelf(self, loss_date: LossDate, make: Callable[[], Ledger]) -> Shelf:
-        """The rows of single accounts, of the book as it stands now; `make` gives its ledger with links applied."""
-        basis, name = self._basis(), self._shelf_name(loss_date)
-        if self._shelf is None or self._shelf.name != name:
-            self._shelf = Shelf(
-                self._cache, name, loss_date, basis.currency, make, lambda: self._shelf_name(loss_date) == name
-            )
-        return self._shelf
-
-    def _shelf_name(self, loss_date: LossDate) -> str:
-        return _named(PREPARED, "shelf", self._basis().version(), self.links.all(), loss_date)
-
     def _files_named(self) -> set[str]:
         return self.store.read(imports.files)
 
@@ -367,8 +283,3 @@ class Book:
     def tag_history(self, loss: LossRef, thread: str | None = None) -> list[Event]:
         """All that was written of a loss; as Tags.history."""
         return self._tags.history(loss, thread)
-
-
-def _named(*known: object) -> str:
-    """The name of what follows from all these."""
-    return sha256(repr(known).encode()).hexdigest()[:24]

@@ -108,8 +108,8 @@ def test_what_was_prepared_before_a_forgetting_is_not_kept(book: Book) -> None:
         forget(book)
         return tables["accounts"]
 
-    assert book.prepared("some", (), make).height == 2
-    assert book.prepared("some", (), lambda: pl.DataFrame({"n": [1]})).columns == ["n"]
+    assert book.prepared.frame("some", (), make).height == 2
+    assert book.prepared.frame("some", (), lambda: pl.DataFrame({"n": [1]})).columns == ["n"]
     assert traces(book) == []
 
 
@@ -120,7 +120,7 @@ def test_what_is_prepared_of_an_older_state_is_not_kept_as_the_newer(book: Book,
     book.commit([batch("accounts", [{"account_id": "a-s0", "name": "Renamed"}])])
 
     def ask(make: Callable[[], pl.DataFrame], since: str) -> list[str]:
-        found = book.prepared_rows("a-s0", "some", (), make, since) if rows else book.prepared("some", (), make, since)
+        found = book.prepared.rows("a-s0", "some", (), make, since) if rows else book.prepared.frame("some", (), make, since)
         return found.filter(account_id="a-s0")["name"].to_list()
 
     assert ask(lambda: old, version) == ["Company 0"]
@@ -135,12 +135,12 @@ def test_a_shelf_filled_before_a_forgetting_is_not_kept(book: Book) -> None:
         other()
         return ledger
 
-    assert book.shelf("ended", make).of("a-s0") is None
+    assert book.prepared.shelf("ended", make).of("a-s0") is None
     assert traces(book) == []
 
 
 def test_a_shelf_that_others_clear_is_done_without(book: Book) -> None:
-    shelf = book.shelf("ended", lambda: build_ledger(book.tables()))
+    shelf = book.prepared.shelf("ended", lambda: build_ledger(book.tables()))
     assert shelf.of("a-s1") is not None
     (scan,) = {id(found): found for found in [shelf._found()]}.values()
     assert scan is not None

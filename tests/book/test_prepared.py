@@ -33,36 +33,36 @@ def filled(folder: Path, rows: int = 1) -> Book:
 
 def test_is_made_once_for_a_question_and_again_for_another(tmp_path: Path) -> None:
     book, make = filled(tmp_path), Counted()
-    first = book.prepared("listing", (date(2025, 1, 31),), make)
-    assert book.prepared("listing", (date(2025, 1, 31),), make).equals(first)
-    assert Book.open(tmp_path, read_only=True).prepared("listing", (date(2025, 1, 31),), make).equals(first)
+    first = book.prepared.frame("listing", (date(2025, 1, 31),), make)
+    assert book.prepared.frame("listing", (date(2025, 1, 31),), make).equals(first)
+    assert Book.open(tmp_path, read_only=True).prepared.frame("listing", (date(2025, 1, 31),), make).equals(first)
     assert make.made == 1
-    book.prepared("listing", (date(2025, 2, 28),), make)
+    book.prepared.frame("listing", (date(2025, 2, 28),), make)
     assert make.made == 2
 
 
 def test_is_made_again_when_figures_may_have_changed(tmp_path: Path) -> None:
     book, make = filled(tmp_path), Counted()
-    book.prepared("listing", (), make)
+    book.prepared.frame("listing", (), make)
     book.commit([batch("subscriptions", ROWS[1:], file="more.csv")])
-    book.prepared("listing", (), make)
+    book.prepared.frame("listing", (), make)
     book.settings.set("loss_date", "asked")
-    book.prepared("listing", (), make)
+    book.prepared.frame("listing", (), make)
     book.undo_import(1)
-    book.prepared("listing", (), make)
+    book.prepared.frame("listing", (), make)
     assert make.made == 4
 
 
 def test_is_made_again_where_the_file_is_not_what_was_kept(tmp_path: Path) -> None:
     book, make = filled(tmp_path), Counted()
-    book.prepared("listing", (), make)
+    book.prepared.frame("listing", (), make)
     (kept,) = (tmp_path / "cache").glob("listing-*.parquet")
     kept.write_bytes(kept.read_bytes()[:-1])
-    book.prepared("listing", (), make)
+    book.prepared.frame("listing", (), make)
     assert make.made == 2
 
 
 def test_an_empty_book_keeps_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "none"
-    Book.open(folder).prepared("listing", (), Counted())
+    Book.open(folder).prepared.frame("listing", (), Counted())
     assert not folder.exists()
