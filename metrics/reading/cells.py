@@ -49,7 +49,7 @@ def _look_short(text: str) -> Look:
         return "date"
     if FLAG.fullmatch(text):
         return "flag"
-    if text[0] in "\"'" or text[-1] in "\"'" or FOREIGN.search(text):
+    if text[0] in "\"'" or text[-1] in "\"'" or not text.strip(",;|") or FOREIGN.search(text):
         return "broken"
     return "word" if WORD.fullmatch(text) else "text"
 

@@ -219,7 +219,7 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
         worth *= 1.0 - max(0, empty) / max(1, len(further))
     elif further and sum(cell.startswith(" ") for cell in further) + records.spaced > 0.9 * len(further):
         worth *= 0.9  # the blank belongs to the separator
-    elif further and all(cell.endswith(" ") for cells in rows for cell in cells[:-1]):
+    elif sum(cell.endswith(" ") for cells in rows for cell in cells[:-1]) > 0.3 * len(further):
         worth *= 0.95
     if marks.quote == "'" and not records.quoted:
         worth *= 0.98

@@ -79,6 +79,12 @@ CASES: dict[str, tuple[str, tuple[str, ...], Rows]] = {
         [("1", "anna", "2"), ("2", "bob", "3"), ("3", "cleo", "4")],
     ),
     "spaced pipes": ("a | b | c\n1 | x y | 3\n4 | z | 6\n", ("a", "b", "c"), [("1", "x y", "3"), ("4", "z", "6")]),
+    "spaced commas": ("land , town\nA , B\nC , D\nE , F\n", ("land", "town"), [("A", "B"), ("C", "D"), ("E", "F")]),
+    "spaced commas and quotes": (
+        'land , "the town" , "its pay"\nA , "B, b" , "1 2,5"\nC , "D, d" , "3 4,5"\n',
+        ("land", "the town", "its pay"),
+        [("A", "B, b", "1 2,5"), ("C", "D, d", "3 4,5")],
+    ),
     "Hive": ("a\x01b\x01c\n1\x01x, y\x013\n4\x01z\x016\n", ("a", "b", "c"), [("1", "x, y", "3"), ("4", "z", "6")]),
     "spaces around decimal commas": (
         'Client Total "Net total"\n"Durand SA" 6,5 "1 879,95"\n"Noir et fils" 22,89 "5 198,90"\n',
