@@ -70,7 +70,7 @@ class LessonsScreen(LossesView, Periodic):
 
     def show(self, snapshot: Snapshot) -> None:
         """Start the audit."""
-        if snapshot.contents is None or snapshot.as_of is None:
+        if snapshot.contents is None or snapshot.is_empty:
             self._table.empty = _(NOTHING_YET)
             self._table.show(frame(None, self._days))
         else:
