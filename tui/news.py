@@ -1,8 +1,10 @@
 """What is new for the user since the last visit, for the screen and the command alike."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812 - `date` formats one here
+from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from metrics.money import to_decimal_string
@@ -13,9 +15,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.book.visits import Visit
-    from metrics.news import News
+    from metrics.news import News, Shown
+    from metrics.question import Question
     from metrics.restatement import Restated
     from tui.engine import Engine
+
+
+_KEPT = 8  # states of the book that are kept as they were shown: several users look at several
 
 
 @dataclass(frozen=True)
@@ -75,15 +81,60 @@ def news_since(engine: "Engine", visit: "Visit") -> "News":
     from metrics.book.changes import standing_at
     from metrics.ledger import build_ledger
     from metrics.links import joined
-    from metrics.news import NOTHING, news
+    from metrics.news import NOTHING, news, shown_by
 
     book = engine.book
     stood = standing_at(book.changes(), visit.at)
     if stood == {record.id for record in book.imports()} and engine.day == visit.as_of:
         return NOTHING
-    before = joined(book.tables_of(stood), book.links.all())
-    then = build_ledger(before, engine.ledger.loss_date)
-    return news(then, visit.as_of, engine.ledger, engine.day, engine.thresholds())
+
+    def computed(question: "Question") -> "Shown":
+        before = joined(book.tables_of(stood), book.links.all())
+        return shown_by(build_ledger(before, engine.loss_date), question, engine.thresholds())
+
+    return news(_kept(engine, stood, visit.as_of, computed), _shown(engine), _opening(engine, engine.day).start)
+
+
+def remember(engine: "Engine") -> None:
+    """Keep what the book shows now, so that what is new since is told without going through its files again."""
+    _kept(engine, frozenset(record.id for record in engine.book.imports()), engine.day, lambda _asked: _shown(engine))
+
+
+def _shown(engine: "Engine") -> "Shown":
+    """What the book shows now, of what is prepared."""
+    from metrics.news import shown
+
+    return shown(engine.losses().losses, engine.listed(), engine.raised(), engine.report(_opening(engine, engine.day)))
+
+
+def _opening(engine: "Engine", day: Date) -> "Question":
+    """What screens open on: every month up to the last complete one; of a large book those alone that are prepared."""
+    from metrics.periods import add_months
+    from tui.bands import HISTORY
+
+    following = (day + timedelta(days=1)).replace(day=1)
+    start = add_months(following, -HISTORY) if engine.is_large else None
+    return replace(engine.question((), start=start, stop=following), as_of=day)
+
+
+def _kept(engine: "Engine", standing: frozenset[int], day: Date, make: "Callable[[Question], Shown]") -> "Shown":
+    """What the book showed when these imports stood, as it is kept, else as it is made."""
+    from metrics.news import Shown
+    from metrics.prepared import as_frame, from_frame
+
+    question = _opening(engine, day)
+    made = cache(lambda: make(question))
+    of = (question, engine.loss_date, engine.thresholds(), engine.book.links.all())
+
+    def part(name: str, frame: "Callable[[Shown], pl.DataFrame]") -> "pl.DataFrame":
+        return engine.book.prepared.when(standing, f"seen_{name}", of, lambda: frame(made()), _KEPT)
+
+    return Shown(
+        part("losses", lambda shown: shown.losses),
+        part("leaving", lambda shown: shown.leaving),
+        part("raised", lambda shown: shown.raised),
+        from_frame(part("figures", lambda shown: as_frame(shown.figures)), question, engine.currency),
+    )
 
 
 def told(kind: str, n: int) -> str:

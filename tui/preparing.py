@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def prepare(book: "Book") -> None:
-    """Compute and keep the Overview's figures, the accounts and their pages, and the losses of a large book with
-    customers.
+    """Compute and keep the Overview's figures, the accounts and their pages, the losses of a large book with customers,
+    and what it shows now, for the news of later visits.
 
     A small one is computed while it opens. Without subscriptions nobody is a customer: there is nothing to wait for.
     """
@@ -20,6 +20,7 @@ def prepare(book: "Book") -> None:
     if sum(each.accepted for each in imports) < LARGE or all(each.table != "subscriptions" for each in imports):
         return
     from tui.bands import HISTORY
+    from tui.news import remember
     from tui.session import Session
 
     snapshot = Session(book.folder).read()
@@ -32,6 +33,7 @@ def prepare(book: "Book") -> None:
         engine.losses()
         engine.peers()
         engine.precedents()
+        remember(engine)
         account_id = engine.listed()["account_id"][0]
         engine.page(account_id)
         with suppress(ChurnError):  # too little has happened to tell chances; the page says so

@@ -143,6 +143,14 @@ class Session:
         news = self.answer(snapshot, ("news", visit), lambda: news_since(engine, visit))
         return Latest(visit, news, tags_since(engine, visit))
 
+    def remember(self, snapshot: Snapshot) -> None:
+        """Keep what is shown, once: what is new at the next visit is told from it."""
+        from tui.news import remember
+
+        contents = snapshot.contents
+        if contents is not None and snapshot.as_of is not None:
+            self.answer(snapshot, ("remembered",), lambda: remember(contents.engine))
+
     def answer(self, snapshot: Snapshot, key: tuple[object, ...], compute: Callable[[], Answer]) -> Answer:
         """What `compute` gives, kept while the book stays as it was read and few others have been asked for since."""
         whole = (snapshot.data, *key)

@@ -6,7 +6,8 @@ import pytest
 
 from metrics.ledger import Ledger, build_ledger
 from metrics.lessons import MONTH, since
-from metrics.news import news
+from metrics.news import Shown, news, shown_by
+from metrics.question import Question
 from tests.metrics.people_books import Row, tables
 
 SEEN, AS_OF = date(2025, 6, 30), date(2025, 9, 30)
@@ -23,12 +24,16 @@ def book(*rows: Row) -> Ledger:
     return build_ledger(tables(subscriptions=list(rows)))
 
 
+def seen(ledger: Ledger, as_of: date) -> Shown:
+    return shown_by(ledger, Question(as_of=as_of))
+
+
 def test_news_are_what_was_not_known_then() -> None:
     known_loss = spell(1, date(2025, 5, 1))
     then = book(known_loss, spell(2), spell(3), spell(4))
     back_dated = spell(2, date(2025, 4, 1))
     now = book(known_loss, back_dated, spell(3, date(2025, 8, 1)), spell(4, date(2025, 12, 1), date(2025, 9, 5)))
-    found = news(then, SEEN, now, AS_OF)
+    found = news(seen(then, SEEN), seen(now, AS_OF))
     assert found.losses.select("account_id", "lost_on", "mrr").rows() == [
         ("a3", date(2025, 8, 1), 3000),
         ("a2", date(2025, 4, 1), 2000),
@@ -43,9 +48,16 @@ def test_news_are_what_was_not_known_then() -> None:
     assert not any(label > "2025-06" for label, _measure in changed)
 
 
+def test_months_that_are_no_longer_looked_at_are_not_taken_for_gone() -> None:
+    same = book(spell(1, date(2025, 5, 1)), spell(2))
+    later = shown_by(same, Question(as_of=AS_OF, start=date(2025, 3, 1)))
+    assert not news(seen(same, SEEN), later, date(2025, 3, 1)).restated
+    assert news(seen(same, SEEN), later).restated  # without saying so they would be
+
+
 def test_nothing_is_new_in_the_same_book() -> None:
     same = book(spell(1, date(2025, 5, 1)), spell(2))
-    found = news(same, SEEN, same, SEEN)
+    found = news(seen(same, SEEN), seen(same, SEEN))
     assert found.losses.is_empty() and found.asked.is_empty() and found.raised.is_empty() and not found.restated
 
 

@@ -26,9 +26,10 @@ class NewsLine(Pane):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="latest")
     def ask(self, snapshot: Snapshot) -> None:
-        """What is new, as far as it is not known yet."""
+        """What is new, as far as it is not known yet; then keep what is shown, for the visits to come."""
         found = self.host.session.latest(snapshot)
         self.app.call_from_thread(self._tell, snapshot, found)
+        self.host.session.remember(snapshot)
 
     def _tell(self, snapshot: Snapshot, found: Latest | None) -> None:
         if snapshot.data != self.host.snapshot.data:

@@ -21,8 +21,12 @@ class ViewStrip(Painted):
 
     def say(self, remark: str) -> None:
         """Show a remark on the right."""
-        if remark != self._remark:
-            self._remark = remark
+        self.go(self._here, remark)
+
+    def go(self, here: int, remark: str) -> None:
+        """Mark another view, and show what is said of it."""
+        if (here, remark) != (self._here, self._remark):
+            self._here, self._remark = here, remark
             self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -22,9 +22,8 @@ from tui.screens.retention.whatif import WhatIfView
 from tui.sentences import say
 from tui.snapshot import Contents, Snapshot
 from tui.widgets.heat_grid import HeatGrid
-from tui.widgets.paint import Piece
-from tui.widgets.pane import Pane
 from tui.widgets.top_line import TopLine
+from tui.widgets.view_strip import ViewStrip
 from tui.words import _
 
 _VIEWS: tuple[type[RetentionView], ...] = (CohortsView, SurvivalView, HazardView, ForecastView, WhatIfView)
@@ -57,7 +56,7 @@ class RetentionScreen(Periodic):
 
     def body(self) -> Iterable[Widget]:
         """The line of the views, then the one in front."""
-        yield Pane(identity="views")
+        yield ViewStrip([view.TITLE for view in self._views], self._at)
         with ContentSwitcher(initial=self._views[0].id):
             yield from self._views
 
@@ -72,7 +71,7 @@ class RetentionScreen(Periodic):
         """Ask what the view in front asks; until the book is read, or where it is empty, say so."""
         every = "month" if snapshot.view.every.startswith("rolling") else snapshot.view.every
         self.query_one(TopLine).show(snapshot, _(EVERY_NAMES[every][1]))
-        self._draw_views()
+        self.query_one(ViewStrip).go(self._at, self.view.said)
         if snapshot.contents is None:
             self.view.clear(_("Reading the book…"))
         elif snapshot.is_empty or snapshot.as_of is None:
@@ -140,11 +139,3 @@ class RetentionScreen(Periodic):
     def copied(self) -> str | None:
         """What `y` copies."""
         return self.focused.cell_text() if isinstance(self.focused, HeatGrid) else super().copied()
-
-    def _draw_views(self) -> None:
-        line: list[Piece] = [(" ", "")]
-        for view in self._views:
-            line += [(f" {_(view.TITLE)} ", "chip" if view is self.view else "muted"), (" ", "")]
-        if self.view.said:
-            line.append((" " + self.view.said, "accent"))
-        self.query_one("#views", Pane).show([line])
