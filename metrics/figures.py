@@ -101,9 +101,10 @@ def report(ledger: Ledger, question: Question) -> Figures:
     stage = stage_of(ledger, question, spans)
     at_hand = [measure for measure in catalogue.MEASURES if _has_data(ledger, measure)]
     shown = [measure for measure in at_hand if measure in asked]
-    answers = {measure.id: _answers(stage, measure) for measure in shown} if spans else {}
+    answers = {measure.id: _answers(stage, measure) for measure in shown if spans}
     # Which groups appear does not hang on which metrics were asked for.
-    keys = [(p, None) for p in range(len(spans))] if question.by is None else _present(stage, answers, at_hand)
+    grouped = question.by is not None and spans
+    keys = _present(stage, answers, at_hand) if grouped else [(p, None) for p in range(len(spans))]
     figures = tuple(
         _figure(measure, spans[p], group, answers[measure.id].get((p, group))) for p, group in keys for measure in shown
     )
@@ -191,14 +192,15 @@ def _whole(number: Number) -> Number:
 def _present(stage: Stage, answers: dict[str, dict[Key, _Answer]], measures: Sequence[Measure]) -> list[Key]:
     """The groups of each period in which any measure says something, sorted, null last.
 
-    Measures that have not answered yet are heard until every group is there in every period.
+    Measures that have not answered yet are heard until every group that accounts are in is there.
     """
     found = {key for by_key in answers.values() for key, answer in by_key.items() if answer.says_something}
     if any(isinstance(measure.parts, Counted) for measure in measures):
         # What moved says something: each of its quantities is a measure too.
         found |= set(tallies(stage).select("p", "group").iter_rows())
+    most = stage.groups().height
     for measure in measures:
-        if len(found) >= len(stage.periods) * stage.grouping.most:
+        if len(found) >= most:
             break
         if measure.id not in answers and not isinstance(measure.parts, Counted):
             found |= _heard(stage, measure)

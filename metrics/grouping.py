@@ -43,11 +43,6 @@ class Grouping:
         """Whether an account has the same label in every period."""
         return all(label.lasting is not None for label in self.labels)
 
-    @property
-    def most(self) -> int:
-        """More groups than this cannot be."""
-        return max((label.most for label in self.labels if label.only is None), default=1)
-
     def attach(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
         """The parts (account, since, until) that count, each with its `group`; null where ungrouped or without a
         value. Where an account moves to another group, its part is split."""

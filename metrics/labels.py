@@ -39,12 +39,6 @@ class Label:
             return labelled
         return labelled.filter(wanted(pl.col(self.name), self.only)).drop(self.name)
 
-    @property
-    def most(self) -> int:
-        """How many values there are, none being one."""
-        values = self.lasting if self.lasting is not None else self.moves["value"] if self.moves is not None else None
-        return 0 if values is None else values.n_unique()
-
     def _split(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
         track = self._tracks.get(spans)
         if track is None:

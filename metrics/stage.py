@@ -59,6 +59,16 @@ class Stage:
         """Facts with since and until as parts: those of the accounts asked about, each with its group."""
         return self.grouping.attach(facts, self.spans)
 
+    def groups(self) -> pl.DataFrame:
+        """p, group and `accounts`, how many of those asked about are in it, whether they do anything or not."""
+        everyone = self.ledger.tables["accounts"].select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("account"),
+            since=pl.lit(0, pl.UInt32),
+            until=pl.lit(len(self.spans), pl.UInt32),
+            accounts=pl.lit(1, pl.Int64),
+        )
+        return self.totals(self.grouped(everyone), "accounts")
+
     def totals(self, parts: pl.DataFrame, *columns: str) -> pl.DataFrame:
         """p, group and the sums of the columns."""
         return self.spans.totals(parts, columns)

@@ -136,3 +136,18 @@ def test_every_measure_says_what_it_is():
         assert measure.title and measure.definition.endswith(".") and measure.formula and measure.source
         assert (measure.parts is None) == (measure.kind == "derived") == (measure.derive is not None)
         assert set(measure.needs) <= set(TABLES)
+
+
+@pytest.mark.parametrize("by", [None, "segment", "plan", "tenure"])
+def test_a_range_without_a_period_has_no_figures(rows, by):
+    found = report(build_ledger(tables_of(rows)), Question(as_of=AS_OF, start=date(2030, 1, 1), by=by))
+    assert (found.periods, found.figures) == ((), ())
+
+
+@pytest.mark.parametrize("by", ["segment", "plan", "tenure", "cohort"])
+def test_one_metric_is_asked_about_the_same_groups_as_all_are(rows, by):
+    ledger = build_ledger(tables_of(rows))
+    whole = report(ledger, Question(as_of=AS_OF, by=by))
+    for measure in MEASURES:
+        alone = report(ledger, Question(as_of=AS_OF, by=by, metrics=(measure.id,)))
+        assert alone.figures == tuple(figure for figure in whole.figures if figure.measure is measure)
