@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -77,6 +77,7 @@ def read_headers(names: Sequence[str], width: int) -> tuple[Header, ...]:
     return tuple(headers)
 
 
+@lru_cache(4096)
 def _read(index: int, label: str, text: str) -> Header:
     tags = [inner for pair in re.findall(r"\(([^()]*)\)|\[([^\[\]]*)\]", text) for inner in pair if inner]
     bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text)

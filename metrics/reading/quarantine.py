@@ -13,6 +13,8 @@ from metrics.reading.terms import REJECTS
 FAULT = "_fault"
 LINE = "source_line"
 _json = json.JSONEncoder(ensure_ascii=False).encode
+# Signs that JSON writes in another way.
+_ESCAPED = r'["\\\x00-\x1f]'
 # Characters of a cell that a reason repeats; the whole row stands beside it.
 _SHOWN = 200
 # A record's position in its grid: two records of a file can stand on one line.
@@ -70,33 +72,51 @@ class Faults:
         if found.is_empty():
             return pl.DataFrame(schema=REJECTS)
         places = found[AT] - first
-        records = part.cells[places].rows()
+        records = part.cells[places]
         kinds = [self.kinds[number] for number in found[FAULT]]
+        values = [_value(kind, record) for kind, record in zip(kinds, records.iter_rows(), strict=True)]
+        params = {pair: _params(*pair) for pair in set(zip(kinds, values, strict=True))}
         return pl.DataFrame(
             {
                 "line": found[LINE],
                 "text": part.texts(places.to_list()),
                 "column": [kind.column for kind in kinds],
                 "code": [kind.code for kind in kinds],
-                "params": [_params(kind, record) for kind, record in zip(kinds, records, strict=True)],
-                "header": [_json(part.header)] * len(records),
-                "cells": [
-                    _json(_cells(record, len(part.header) if ragged == 0 else None))
-                    for record, ragged in zip(records, part.ragged[places], strict=True)
-                ],
+                "params": [params[pair] for pair in zip(kinds, values, strict=True)],
+                "header": pl.Series([_json(part.header)]).new_from_index(0, len(kinds)),
+                "cells": _cells(records, part.ragged[places], len(part.header)),
             },
             schema=REJECTS,
         )
 
 
-def _params(kind: Fault, record: Sequence[str | None]) -> str:
+def _value(kind: Fault, record: Sequence[str | None]) -> str | None:
     value = record[kind.index] if kind.index is not None and kind.index < len(record) else None
-    params = dict(kind.params) if value is None else {"value": value.strip()[:_SHOWN], **dict(kind.params)}
+    return None if value is None else value.strip()[:_SHOWN]
+
+
+def _params(kind: Fault, value: str | None) -> str:
+    params = dict(kind.params) if value is None else {"value": value, **dict(kind.params)}
     return _json({"column": kind.column, **params})
 
 
-def _cells(record: Sequence[str | None], width: int | None) -> list[str]:
-    """The cells of a record that fits the `width`, or (None) as many as it has: too short or too long stays so."""
+def _cells(records: pl.DataFrame, ragged: pl.Series, width: int) -> pl.Series:
+    """Each record's cells as a JSON list: as many as the header has, or, too short or too long, as many as it has."""
+    names = records.columns[:width]
+    if not names:
+        return pl.Series(["[]"]).new_from_index(0, records.height)
+    between = pl.concat_str(pl.col(names).fill_null(""), separator='", "')
+    plain = ~pl.any_horizontal(pl.col(names).str.contains(_ESCAPED).fill_null(value=False)) & pl.lit(ragged == 0)
+    texts = records.select(pl.when(plain).then(pl.lit('["') + between + pl.lit('"]'))).to_series()
+    odd = texts.is_null().arg_true()
+    if odd.is_empty():
+        return texts
+    rows = zip(records[odd].iter_rows(), ragged[odd], strict=True)
+    return texts.scatter(odd, [_json(_own(row, width if fits == 0 else None)) for row, fits in rows])
+
+
+def _own(record: Sequence[str | None], width: int | None) -> list[str]:
+    """The cells of a record that fits the `width`, or (None) as many as it has."""
     if width is None:
         width = max((place for place, cell in enumerate(record, start=1) if cell is not None), default=0)
     return [cell or "" for cell in record[:width]]

@@ -216,3 +216,17 @@ def _sound(batch: Batch) -> None:
     assert key.is_unique().all()
     for rule in table.rules:
         assert not batch.rows.select(rule.bad().fill_null(False).any()).item()
+
+
+def test_the_cells_of_a_set_aside_record_come_back_as_they_stood(tmp_path: Path) -> None:
+    odd = ['say "so"', "back\\slash", "tab\there", "two\nlines", "é €", "", "plain, really"]
+    quoted = ['"' + cell.replace('"', '""') + '"' for cell in odd]
+    rows = [f"i{n},a,2026-02-30,1,{cell}" for n, cell in enumerate(quoted)]
+    path = tmp_path / "invoices.csv"
+    path.write_text(
+        "\n".join(["invoice_id,account_id,issued_on,amount,note", *rows, "short,a"]) + "\n", encoding="utf-8"
+    )
+    (batch,) = read_batches([path], Hints(), BookContext())
+    expected = [[f"i{n}", "a", "2026-02-30", "1", cell] for n, cell in enumerate(odd)] + [["short", "a"]]
+    assert [json.loads(cells) for cells in batch.rejects["cells"]] == expected
+    assert list(batch.rejects["cells"]) == [json.dumps(cells, ensure_ascii=False) for cells in expected]

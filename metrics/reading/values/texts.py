@@ -10,6 +10,8 @@ _BLANKS = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u202f\u205f\u2060\u3000\u
 )
 # Texts that sort before the one begin with a blank; those behind the other, with a sign of several bytes.
 _FIRST_VISIBLE, _LAST_ASCII = "!", "\x7f"
+# Cells at the top of a column that may settle a question about all of it.
+_GLANCE = 100
 
 
 def _spelled(*words: str) -> tuple[str, ...]:
@@ -107,6 +109,8 @@ def with_exceptions(found: pl.DataFrame, odd: pl.Series, parse: Callable[[], pl.
 
 def decimal_ids(column: pl.Series) -> bool:
     """Whether every numeric id of the column ends in `.0`, as spreadsheets and floating columns write them."""
+    if any(text and text.isascii() and text.isdigit() for text in column.head(_GLANCE)):
+        return False
     texts = values(column)
     numeric = texts.filter(texts.str.contains(r"^\d+(?:\.\d+)?$"))
     return numeric.len() > 0 and bool(numeric.str.contains(r"^\d+\.0+$").all())
