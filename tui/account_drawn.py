@@ -198,13 +198,14 @@ def _projection(row: Mapping[str, Any], currency: str | None) -> Line:
 
 
 def signals(page: "AccountPage", width: int, past: "pl.DataFrame | None" = None) -> list[Line]:
-    """The signals that stand, each with its day, what became of those who had it before, and its evidence."""
+    """The signals that stand, the newest first, each with its day, what became of those who had it before, and its
+    evidence."""
     from metrics.signals import BY_CODE
 
     told = {} if past is None else {row["code"]: row for row in past.iter_rows(named=True)}
     say = precedent if width >= _ROOMY else precedent_short
     lines: list[Line] = []
-    for row in page.signals.iter_rows(named=True):
+    for row in page.signals.reverse().iter_rows(named=True):
         title: Line = [(" ▲ ", "warn"), (_(BY_CODE[row["code"]].title), "warn"), (f"  {date(row['since'])}  ", "muted")]
         evidence: Piece = (telling.evidence(row["code"], row["evidence"], page.currency), "")
         before: Piece = (say(told[row["code"]]) + "  " if row["code"] in told else "", "muted")

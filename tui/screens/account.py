@@ -216,7 +216,7 @@ class AccountScreen(Listed, Reviewing, Ahead):
         page, reader = self.page, self.query_one("#raised", Reader)
         if page is None or not 0 <= reader.top < page.signals.height:
             return
-        row = page.signals.row(reader.top, named=True)
+        row = page.signals.reverse().row(reader.top, named=True)
         if row["source_import"] is None:
             self.app.say(_("Several rows together raise it; they are among what happened, below."))
         else:

@@ -9,6 +9,7 @@ from textual.strip import Strip
 
 from tui.commands import bindings
 from tui.widgets.paint import Line, Painted
+from tui.words import _
 
 # Width and height in cells to lines.
 Drawing = Callable[[int, int], Sequence[Line]]
@@ -71,8 +72,10 @@ class Pane(Painted):
         index, width = self._top + y, self.size.width
         if index >= len(self._lines):
             return self.blank(width)
-        more = y == self.size.height - 1 and index < len(self._lines) - 1
-        return self.strip([("…", "muted")], width) if more else self.strip(self._lines[index], width)
+        more = len(self._lines) - index
+        if y == self.size.height - 1 and more > 1:
+            return self.strip([(" " + _("… {n} more").format(n=more), "muted")], width)
+        return self.strip(self._lines[index], width)
 
     def on_mouse_scroll_down(self) -> None:
         """Three lines down."""
