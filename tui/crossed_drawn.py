@@ -26,15 +26,14 @@ _BLANK, _NONE = "·", "–"
 
 @dataclass(frozen=True)
 class Matrix:
-    """`rows`: place, stated (null: none), is_all (the line of the sums), key, name, a count for each of `assessed`
-    under its number, and all of the line. The reasons stand in one order on both sides, so that agreement is the
-    diagonal; each of the columns has its line, which says what its key stands for."""
+    """`rows`: place, stated (null: none), is_all (the line of the sums), key, name, a count with its style for each of
+    `assessed` under its number, and all of the line. The reasons stand in one order on both sides, so that agreement
+    is the diagonal; each of the columns has its line, which says what its key stands for."""
 
     rows: "pl.DataFrame"
     assessed: tuple[str | None, ...]
     titles: tuple[str, ...]
     keys: tuple[str, ...]
-    most: int  # the largest count of two reasons
 
 
 def matrix(found: "Answer") -> Matrix:
@@ -45,18 +44,21 @@ def matrix(found: "Answer") -> Matrix:
     keys = keys_of(reason for reason in found.reasons.values() if not reason.retired)
     stated = _in_order({code for pair in pairs for code in pair}, found.reasons)
     assessed = [code for code in stated if any(seen == code for _said, seen in pairs)]
+    scale = Scale(0, max((n for (said, seen), n in pairs.items() if said and seen), default=1))
     lines: list[dict[str, Any]] = []
     for code in stated:
         name = reason_title(code, found.reasons) if code else _("none")
         named = {"stated": code, "key": _key(code, keys), "name": name, "is_all": False}
-        lines.append(named | _counts([pairs.get((code, other), 0) for other in assessed]))
+        counts = [pairs.get((code, other), 0) for other in assessed]
+        styles = [shade(n, scale) if code and other else "muted" for n, other in zip(counts, assessed, strict=True)]
+        lines.append(named | _cells(counts, styles))
     sums = [sum(pairs.get((code, other), 0) for code in stated) for other in assessed]
-    lines.append({"stated": None, "key": "", "name": _("All"), "is_all": True} | _counts(sums))
+    last = {"stated": None, "key": "", "name": _("All"), "is_all": True}
+    lines.append(last | _cells(sums, ["strong"] * len(sums)))
     titles = [reason_title(code, found.reasons) if code else _("none") for code in assessed]
     rows = pl.DataFrame(lines, schema_overrides={"stated": pl.String}).with_row_index("place")
-    most = max((n for (said, seen), n in pairs.items() if said and seen), default=1)
     shown_keys = tuple(_key(code, keys) for code in assessed)
-    return Matrix(rows, tuple(assessed), tuple(title.partition(" (")[0] for title in titles), shown_keys, most)
+    return Matrix(rows, tuple(assessed), tuple(title.partition(" (")[0] for title in titles), shown_keys)
 
 
 def _key(code: str | None, keys: "Mapping[str, str]") -> str:
@@ -69,8 +71,13 @@ def _in_order(codes: set[str | None], reasons: "Mapping[str, BookReason]") -> li
     return sorted(codes, key=lambda code: (code is None, places.get(code or "", len(places)), code or ""))
 
 
-def _counts(counts: Sequence[int]) -> dict[str, int]:
-    return {**{str(at): n for at, n in enumerate(counts)}, "all": sum(counts)}
+def _cells(counts: Sequence[int], styles: Sequence[str]) -> dict[str, Any]:
+    cells = {str(at): {"n": n, "style": style} for at, (n, style) in enumerate(zip(counts, styles, strict=True))}
+    return {**cells, "all": sum(counts)}
+
+
+def _shown(cell: Mapping[str, Any]) -> Piece:
+    return (count(cell["n"]), cell["style"]) if cell["n"] else (_BLANK, "muted")
 
 
 def columns(found: Matrix, width: int) -> tuple[Column, ...] | None:
@@ -81,21 +88,10 @@ def columns(found: Matrix, width: int) -> tuple[Column, ...] | None:
     heads = found.titles if each >= _TITLED else found.keys
     if each < max(_LEAST, len(count(found.rows["all"].max()))) or not all(heads):  # type: ignore[arg-type]
         return None
-    scale = Scale(0, max(1, found.most))
-
-    def known(losses: int) -> Piece:
-        return (count(losses), shade(losses, scale)) if losses else (_BLANK, "muted")
-
-    def unknown(losses: int) -> Piece:
-        return count(losses) if losses else _BLANK, "muted"
-
     return (
         Column("key", "", 1, lambda key: (key or "", "key")),
         Column("name", N_("Stated ↓ assessed →"), _NAME, grow=1),
-        *(
-            Column(str(at), heads[at], each, known if code else unknown, "right")
-            for at, code in enumerate(found.assessed)
-        ),
+        *(Column(str(at), heads[at], each, _shown, "right") for at in range(n)),
         Column("all", N_("All"), _ALL, lambda losses: (count(losses), "strong"), "right"),
     )
 
