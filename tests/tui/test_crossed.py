@@ -40,6 +40,8 @@ async def test_every_cell_opens_the_losses_that_it_counts(tagged: Path, start: S
             await press(pilot, "enter")
             assert isinstance(pilot.app.screen, LossesScreen) and pilot.app.screen.table.height == kept
             await press(pilot, "escape", "right")
+        exported = pilot.app.screen.exported().answer.rows  # type: ignore[attr-defined]
+        assert [(row["stated"], row["losses"]) for row in exported] == [("money", n) for n in (1, 1, 2, 1, 3)]
         await press(pilot, "G", "left", "enter")  # the sums
         assert pilot.app.screen.query_one(FrameTable).height == 3
 

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     losses = tallies.grouped(losses, opened.ledger, args.by, "month", opened.day)
     known = opened.book.reasons.all()
     if args.crossed:
-        listing = _crossed(losses, args.by, known, opened.currency)
+        listing = crossed(losses, args.by, known, opened.currency)
         deliver(render.listing(listing, args.format, _("Stated and assessed"), terminal_columns()), args)
         return 0
     tally = tallies.by_reason(losses, args.of)
@@ -83,7 +83,7 @@ def _say_over_how_many(tally: "pl.DataFrame", known: "Mapping[str | None, int]")
     talk(" · ".join(text.format(n=known[how]) for how, text in apart.items()))
 
 
-def _crossed(
+def crossed(
     losses: "pl.DataFrame", by: str | None, known: "Mapping[str, BookReason]", currency: str | None
 ) -> "Listing":
     """Each pair of a stated and an assessed reason, under the codes and the titles as they stand."""

@@ -10,6 +10,7 @@ from textual.message import Message
 from metrics.words import N_
 from tui import crossed_drawn
 from tui.commands import bindings
+from tui.exporting import Export
 from tui.messages import OpenLosses
 from tui.reasons_drawn import (
     OFS,
@@ -125,6 +126,15 @@ class ReasonsScreen(LossesSheets[Asked]):
         column = self.table.sort_column.name
         cell = (found, self._matrix, row, column)
         return crossed_drawn.behind(*cell), crossed_drawn.title_of(*cell)
+
+    def exported(self) -> Export | None:
+        """The table as it is shown; of what is said against what was found the pairs, as the command gives them."""
+        found = self._found
+        if found is None or found.asked.sheet != "crossed" or found.losses.is_empty():
+            return super().exported()
+        from tui.cli.reasons import crossed
+
+        return Export(self.heading(), crossed(found.losses, found.asked.by, found.reasons, self.currency))
 
     # -- keys ---------------------------------------------------------------------------------------------
 
