@@ -16,6 +16,7 @@ _DAYS = ["2026-01-31", "2026-02-30", "0999-01-01", "31/12/2025", "12/31/2025", "
 _CLOCKS = ["", " 00:30:00", "T23:59:59Z", "T01:02:03.456Z", " 12:05", " 12:05 PM", "T25:00:00", "T00:30:00+02:00", "?"]
 _STAMPS = st.builds(lambda day, clock: day + clock, st.sampled_from(_DAYS), st.sampled_from(_CLOCKS))
 _CELLS = st.one_of(st.sampled_from(["", "n/a", "-", " 2026-01-31 ", None]), _STAMPS)
+_BARE = ["1767222000", "1767221999", "100000000"]
 _SIGNS = ["", "€", "€ ", "$", "EUR ", "CHF"]
 _DIGITS = ["5", "1234.5", "1234,50", "1,234.50", "1.234,50", "1 234", "0.123456789", "0.1234567891", "1e3", "5.", ".5"]
 _AMOUNTS = st.one_of(
@@ -63,6 +64,14 @@ def test_common_dates_need_no_dissection(text: str, order: Order, monkeypatch: p
     monkeypatch.setattr(dates_module, "dissect", fail)
     found = dates(pl.Series([text, "", text]), DateStyle(order), "UTC")["date"]
     assert [str(day) for day in found] == ["2026-01-31", "None", "2026-01-31"]
+
+
+def test_bare_numbers_need_no_dissection(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = [dates(pl.Series(["?", cell]), DateStyle(digits="seconds"), "Europe/Paris")["date"][1] for cell in _BARE]
+    monkeypatch.setattr(dates_module, "dissect", lambda _: pytest.fail("dissected"))
+    found = dates(pl.Series([*_BARE, "", None]), DateStyle(digits="seconds"), "Europe/Paris")
+    assert found["date"].to_list() == [*alone, None, None]
+    assert [str(day) for day in alone] == ["2026-01-01", "2025-12-31", "1973-03-03"]
 
 
 def test_forms_that_are_not_common_are_left_to_the_dissection() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from metrics.reading.values.dissected import dissect, full_year
+from metrics.reading.values.dissected import BARE, dissect, full_year
 from metrics.reading.values.months import month_of
 from metrics.reading.values.regular_dates import Order, as_the_first
 from metrics.reading.values.texts import by_distinct, with_exceptions
@@ -160,7 +160,10 @@ def dates(column: pl.Series, style: DateStyle, time_zone: str) -> pl.DataFrame:
         result = pl.when(~pl.col("broken")).then(pl.col("day"))
         return found.select(result.alias("date"), (result.is_null() & ~pl.col("missing")).alias("bad"))
 
-    regular = as_the_first(column, style.order, time_zone, utc=style.utc)
+    if style.digits:
+        regular: pl.Series | None = _numbered(column, style.digits, time_zone)
+    else:
+        regular = as_the_first(column, style.order, time_zone, utc=style.utc)
     if regular is None:
         return by_distinct(column, parse)
     found = regular.to_frame("date").with_columns(bad=pl.lit(value=False))
@@ -179,6 +182,13 @@ def months(column: pl.Series, style: DateStyle, time_zone: str) -> pl.DataFrame:
         )
 
     return by_distinct(column, parse)
+
+
+def _numbered(column: pl.Series, kind: Digits, time_zone: str) -> pl.Series:
+    """The dates of the cells that are bare numbers, null for all others."""
+    bare = column.str.contains(BARE).fill_null(value=False)
+    digits = column.set(~bare, None).str.to_integer(dtype=pl.Int64, strict=False)
+    return digits.to_frame("digits").select(_bare(kind, time_zone)).to_series()
 
 
 def _local(moment: pl.Expr, time_zone: str) -> pl.Expr:

@@ -10,6 +10,8 @@ _OFFSETS = {
     "eet": 120, "eest": 180, "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
     "pdt": -420,
 }  # fmt: skip
+# Digits that count days or seconds.
+BARE = r"^(?:[0-9]{5,6}|[0-9]{9,13})$"
 _CLOCK = (
     r"^(?<day>.*?)(?:(?:t|,|\s)+(?:at |om |a )?(?<hour>[0-9]{1,2})[:h](?<minute>[0-9]{2})"
     r"(?::(?<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?\s*(?<half>[ap]\.?m\.?)?\s*"
