@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -229,7 +229,8 @@ def evidence(sample: str, rows: list[list[str]], records: Records, marks: Marks)
         worth *= 1.01 if "\\" + (marks.quote or marks.separator) in sample else 0.99
     if not marks.quote:
         worth *= 0.9 if _quotes_cells(sample, marks.separator) else 0.985
-    worth *= 1.0 - 0.4 * sum(_torn(cells) for cells in rows) / len(rows)
+    present = [mark for mark in "\"'" if mark in sample]
+    worth *= 1.0 - 0.4 * sum(_torn(cells, present) for cells in rows) / len(rows) if present else 1.0
     if marks.separator == "|" and _drawn(sample):
         worth *= 1.6 if marks.framed else 0.5
     return worth
@@ -254,9 +255,9 @@ def _quotes_cells(sample: str, separator: str) -> bool:
     return 2 * whole > len(lines)
 
 
-def _torn(cells: list[str]) -> bool:
+def _torn(cells: list[str], quotes: Sequence[str]) -> bool:
     """Whether a text in quotes is torn: one cell holds the quote that opens it, another the one that closes it."""
-    return any(sum(cell.count(quote) % 2 for cell in cells if quote in cell) > 1 for quote in "\"'")
+    return any(sum(cell.count(quote) % 2 for cell in cells if quote in cell) > 1 for quote in quotes)
 
 
 def type_score(rows: list[list[str]], width: int) -> float:
