@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 # The bytes of memory that a workbook's reader may take: so many, and for each byte of the file, at most; the seconds.
-LEAST_MEMORY, MEMORY_A_BYTE, MOST_MEMORY = 2 << 30, 400, 8 << 30
+LEAST_MEMORY, MEMORY_A_BYTE, MOST_MEMORY = 1 << 30, 400, 8 << 30
 MOST_SECONDS = 900
 
 
