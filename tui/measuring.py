@@ -31,6 +31,13 @@ def by_group(session: "Session", snapshot: "Snapshot", metric: str) -> "Figures"
     return report(session, snapshot, replace(asked(snapshot), metrics=(metric,)))
 
 
+def ahead(session: "Session", snapshot: "Snapshot", metric: str | None) -> None:
+    """Have answered what is asked where the snapshot is looked at next, with the cursor on a metric."""
+    whole(session, snapshot)
+    if snapshot.view.by is not None and metric is not None:
+        by_group(session, snapshot, metric)
+
+
 def report(session: "Session", snapshot: "Snapshot", question: "Question") -> "Figures":
     """The answer to a question, from those kept where it has been asked before."""
     assert snapshot.contents is not None

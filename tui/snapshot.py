@@ -1,7 +1,7 @@
 """What every screen reads: one frozen, versioned picture of the book and of the question put to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -111,6 +111,16 @@ class Snapshot:
         before = shift(latest, self.view.every, -1, self.as_of)
         begins = self.contents is not None and self.contents.first is not None and before.end <= self.contents.first
         return latest if latest.complete or begins else before
+
+    @property
+    def beside(self) -> tuple["Snapshot", ...]:
+        """The same of the period before and after the one in view, as far as the book goes."""
+        period, as_of, contents = self.period, self.as_of, self.contents
+        if period is None or as_of is None or contents is None:
+            return ()
+        near = [shift(period, self.view.every, step, as_of) for step in (-1, 1)]
+        known = [each for each in near if each.start <= as_of and (contents.first is None or each.end > contents.first)]
+        return tuple(replace(self, view=replace(self.view, day=each.end - timedelta(days=1))) for each in known)
 
     def question(self, before: int = 0) -> "Question | None":
         """The question of the view, over the period and that many before it, none from before the book begins."""

@@ -14,6 +14,7 @@ from tui import compare_drawn
 from tui.charts.bars import bars
 from tui.commands import bindings
 from tui.exporting import Export
+from tui.measuring import report
 from tui.messages import OpenGroup, OpenMetric
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from metrics.compare import Comparison
     from metrics.figures import Figures
     from metrics.question import Question
+    from tui.session import Session
 
 OWNER = "owner"
 _SHEET_SAYS = {
@@ -98,18 +100,14 @@ class CompareScreen(Periodic):
         """The period in view, by the group in view or a usual one."""
         from metrics.compare import compare
 
-        question, period, contents = snapshot.question(), snapshot.period, snapshot.contents
-        if question is None or period is None or contents is None:
+        contents, period = snapshot.contents, snapshot.period
+        if contents is None or period is None:
             return
-        by = _field(snapshot, contents)
-        asked, session, engine = replace(question, by=by), self.app.session, contents.engine
-        grouped = session.answer(snapshot, ("report", asked), lambda: engine.report(asked))
-        plain = replace(question, by=None)
-        whole = session.answer(snapshot, ("report", plain), lambda: engine.report(plain))
+        grouped, whole, asked = _figures(self.app.session, snapshot, contents)
         found = compare(grouped, whole, period.label)
-        if found is not None:
-            sheet = _sheet(contents, asked, period.label) if by == OWNER else None
-            self.post_message(Compared(snapshot, by, found, grouped, sheet))
+        if found is not None and asked.by is not None:
+            sheet = _sheet(contents, asked, period.label) if asked.by == OWNER else None
+            self.post_message(Compared(snapshot, asked.by, found, grouped, sheet))
 
     @on(Compared)
     def _show_compared(self, message: Compared) -> None:
@@ -119,6 +117,9 @@ class CompareScreen(Periodic):
             self._page, self._order = 0, None
         self._compared = message
         self._draw()
+        session, contents = self.app.session, message.snapshot.contents
+        if contents is not None:
+            self.ask_beside(message.snapshot, lambda beside: _figures(session, beside, contents))
 
     def on_resize(self) -> None:
         """Other columns fit."""
@@ -248,6 +249,14 @@ class CompareScreen(Periodic):
             self.post_message(OpenMetric(metric, self.room, compared.by, row["group"]))
         else:
             self.post_message(OpenGroup(compared.by, row["group"]))
+
+
+def _figures(session: "Session", snapshot: Snapshot, contents: Contents) -> "tuple[Figures, Figures, Question]":
+    """The figures of the period in view by group and without, and the question by group."""
+    question = snapshot.question()
+    assert question is not None
+    asked = replace(question, by=_field(snapshot, contents))
+    return report(session, snapshot, asked), report(session, snapshot, replace(question, by=None)), asked
 
 
 def _field(snapshot: Snapshot, contents: Contents) -> str:

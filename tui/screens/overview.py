@@ -17,7 +17,7 @@ from tui.beside_drawn import lines
 from tui.commands import bindings
 from tui.exporting import Export
 from tui.figures_drawn import histories, movement_chart
-from tui.measuring import by_group, export, whole
+from tui.measuring import ahead, by_group, export, whole
 from tui.messages import OpenBench, OpenMetric, OpenRestated
 from tui.period_names import period_name
 from tui.screens.periodic import Periodic
@@ -130,6 +130,8 @@ class OverviewScreen(Periodic):
         self._draw_focused()
         self.look_back(snapshot)
         self.query_one(NewsLine).ask(snapshot)
+        tile = self.query_one(Board).tile
+        self.ask_beside(snapshot, lambda beside: ahead(self.app.session, beside, tile.metric if tile else None))
 
     def _draw_board(self, message: Measured, period: "Period", contents: Contents) -> None:
         labels = [each.label for each in message.whole.periods]

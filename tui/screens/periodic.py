@@ -1,18 +1,24 @@
 """What the screens of a period's figures share: other periods, another kind of period, a group, a filter."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import work
+from textual.timer import Timer
 
 from metrics.periods import EVERIES, Every, shift
 from metrics.words import N_
 from tui.screens.choice import Choice, Option
 from tui.screens.room import Room
+from tui.snapshot import Snapshot
 from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.periods import Period
+
+# Seconds without a key after which the periods beside are asked for.
+_REST: Final = 0.35
 
 EVERY_NAMES: dict[Every, tuple[str, str]] = {
     "month": ("m", N_("Months")),
@@ -26,6 +32,24 @@ EVERY_NAMES: dict[Every, tuple[str, str]] = {
 
 class Periodic(Room):
     """A room whose figures are those of the period, group and filter in view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rest: Timer | None = None
+
+    def ask_beside(self, snapshot: Snapshot, ask: Callable[[Snapshot], object]) -> None:
+        """Ask of the periods beside the one in view too, while nobody presses anything: whoever has gone to another
+        period is likely to go on."""
+        if self._rest is not None:
+            self._rest.stop()
+        gone = snapshot.view.day is not None
+        self._rest = self.set_timer(_REST, lambda: self._ask_beside(snapshot, ask)) if gone else None
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="periods_beside")
+    def _ask_beside(self, snapshot: Snapshot, ask: Callable[[Snapshot], object]) -> None:
+        for beside in snapshot.beside:
+            if snapshot.version == self.app.snapshot.version:
+                ask(beside)
 
     def action_period(self, step: int) -> None:
         """The period before or after, within the book."""
