@@ -6,7 +6,7 @@ interval of the median as in J. P. Klein, M. L. Moeschberger, Survival Analysis,
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from math import exp, log, sqrt
 
@@ -21,6 +21,8 @@ from metrics.tenure import months_between
 
 # Months over which stays are compared, and stretches that a group needs for that.
 YEAR, LEAST_STRETCHES = 12, 10
+# Losses expected of a time without any, which chance does not explain: less than once in a thousand books.
+_TOO_QUIET = 7.0
 # A level is reached although its product of shares ends a hair above it.
 _HAIR = 1e-12
 
@@ -71,14 +73,25 @@ class LogRank:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Before `until`, the day of the first loss, nobody left, although `expected` would have, had they left then as
+    customers of the same tenure did later."""
+
+    until: date
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
 class Survival:
-    """The answer: curves by group (those without a value last), and their test where there are several."""
+    """The answer: curves by group (those without a value last), and their test where there are several; a `silence`
+    where losses seem not to have been recorded from the start on, and nobody says since when they are."""
 
     by: str | None
     subject: Subject
     observed_from: date | None
     curves: tuple[Curve, ...]
     test: LogRank | None
+    silence: Silence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,24 @@ def survival(
     tables = risk_tables(frame, as_of, observed_from)
     until = min((len(risk.events) - 1 for risk in tables.values()), default=0)
     curves = tuple(curve(group, risk, until) for group, risk in tables.items())
-    return Survival(by, subject, observed_from, curves, log_rank(list(tables.values())))
+    quiet = silence(frame, as_of) if observed_from is None else None
+    return Survival(by, subject, observed_from, curves, log_rank(list(tables.values())), quiet)
+
+
+def silence(frame: pl.DataFrame, as_of: date) -> Silence | None:
+    """Whether stretches (began, ended) tell of a time before the first loss in which losses were not recorded."""
+    first = frame["ended"].min()
+    if not isinstance(first, date):
+        return None
+    whole = frame.select("began", "ended", group=pl.lit(None, pl.String))
+    (every,) = risk_tables(whole, as_of).values()
+    (later,) = risk_tables(whole, as_of, first - timedelta(days=1)).values()
+    expected = sum(
+        left / there * (all_there - there)
+        for left, there, all_there in zip(later.events, later.at_risk, every.at_risk, strict=True)
+        if there
+    )
+    return Silence(first, expected) if expected >= _TOO_QUIET else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +152,12 @@ class Stay:
 
 
 def longest(
-    ledger: Ledger, as_of: date, fields: Sequence[str], *, where: Sequence[tuple[str, str]] = ()
+    ledger: Ledger,
+    as_of: date,
+    fields: Sequence[str],
+    *,
+    where: Sequence[tuple[str, str]] = (),
+    observed_from: date | None = None,
 ) -> tuple[Stay, ...]:
     """Where customers stay longest: every value of these fields that is known for a year and has customers enough, by
     the mean stay in the first twelve months, the longest first. Cohorts are by year. Raises as `survival`."""
@@ -130,7 +165,7 @@ def longest(
     whole = stretches(ledger, as_of, where=where) if fields else pl.DataFrame()
     for field in fields:
         frame = labelled(ledger, whole.drop("group"), "began", field, (), "year", as_of)
-        for group, risk in risk_tables(frame, as_of).items():
+        for group, risk in risk_tables(frame, as_of, observed_from).items():
             if risk.n >= LEAST_STRETCHES and len(risk.events) > YEAR:
                 found.append(Stay(field, curve(group, risk, YEAR)))
     return tuple(sorted(found, key=lambda stay: -stay.curve.mean))

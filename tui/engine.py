@@ -200,6 +200,12 @@ class Engine:
         listed = self.accounts() if accounts is None else accounts
         return queues.members(name, listed, self.raised(), listed.select("account_id", "call").drop_nulls())
 
+    @property
+    def observed_from(self) -> date | None:
+        """The day since which losses are recorded; None where they are from the book's first day on."""
+        since: date | None = self.book.settings.get("observed_from")
+        return since
+
     def thresholds(self) -> "Thresholds":
         """How much is enough to raise a signal in this book."""
         return self.book.settings.thresholds()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
     from metrics.forecast import Forecast
     from metrics.periods import Every
+    from metrics.survival import Survival
     from tui.engine import Engine
 
 Where = Sequence[tuple[str, str]]
@@ -30,6 +31,19 @@ def reasons(engine: "Engine") -> "pl.DataFrame | None":
         return None
     losses = engine.losses().losses
     return losses.select("account_id", "lost_on", reason=pl.coalesce("assessed", "stated"))
+
+
+def silence(found: "Survival") -> str | None:
+    """That losses seem not to have been recorded from the start on, and what to do; None where they do not."""
+    from tui.formats import count, date
+
+    if found.silence is None:
+        return None
+    until = found.silence.until
+    return _(
+        "Nobody left before {day}, though about {n} losses would be usual. If they were not recorded, say since when "
+        "they are: churn-tui settings observed_from {iso}"
+    ).format(day=date(until), n=count(round(found.silence.expected)), iso=until.isoformat())
 
 
 def groups(engine: "Engine", every: "Every", by: str | None, where: Where) -> list[str | None]:

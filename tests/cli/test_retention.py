@@ -131,3 +131,14 @@ def test_an_empty_book_gets_a_sentence(churn: Run, command: str) -> None:
 def test_wrong_usage_is_said(churn: Run, loyal: Book, arguments: tuple[str, ...]) -> None:
     answer = churn(*arguments)
     assert answer.code == 2 and answer.out == "" and "Traceback" not in answer.err
+
+
+def test_since_when_losses_are_recorded_is_a_setting_of_the_book(churn: Run, loyal: Book) -> None:
+    told = churn("survival", "--as-of", AS_OF, "--observed-from", "2013-01-02", "--format", "json").json
+    assert churn("settings", "observed_from", "2013-01-02").code == 0
+    assert churn("survival", "--as-of", AS_OF, "--format", "json").json == told
+    (curve,) = told["curves"]
+    assert (curve["n"], curve["events"]) == (38, 14)
+    assert "were not recorded" in churn("survival", "--as-of", AS_OF).out
+    months = [row["month"] for row in churn("hazard", "--as-of", AS_OF, "--format", "json").json["rows"] if row["lost"]]
+    assert min(months) == 48

@@ -1,6 +1,7 @@
 """Survival against published values, lifelines 0.30.3 and a plain reading of the rows."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -14,9 +15,11 @@ from tests.metrics.books import random_rows, tables_of
 from tests.metrics.people_books import tables
 from tests.metrics.retention_books import (
     AS_OF,
+    HIGH_END,
     PLACEBO,
     SIX_MP,
     THIRD,
+    cohort,
     month_of_tenure,
     stays,
     times,
@@ -138,6 +141,42 @@ def test_who_left_before_losses_were_recorded_does_not_count():
     (only,) = found.curves
     assert (only.n, only.events) == (2, 1)
     assert [only.points[month].at_risk for month in (0, 1, 11, 12, 13, 14)] == [1, 1, 1, 2, 1, 1]
+
+
+def late_book(recorded_from: date) -> list[dict]:
+    """Twenty begin every month of four years; of twenty one leaves each month; who left before is not in the files."""
+    dice, rows = Random(6), []
+    for number in range(960):
+        start = add_months(date(2021, 1, 15), number // 20)
+        months = 1
+        while dice.random() > 0.05:
+            months += 1
+        end = add_months(start, months)
+        if end >= recorded_from:
+            name = str(number)
+            rows.append({"subscription_id": name, "account_id": name, "start_on": start, "end_on": end, "mrr": 1})
+    return rows
+
+
+def test_a_book_that_begins_late_says_so_and_is_unbiased_once_told():
+    since = date(2023, 6, 1)
+    ledger = build_ledger(tables(subscriptions=late_book(since)))
+    naive = survival(ledger, AS_OF)
+    assert naive.silence is not None
+    assert since <= naive.silence.until <= add_months(since, 1) and naive.silence.expected > 50
+    told = survival(ledger, AS_OF, observed_from=since)
+    assert told.silence is None
+    at = {month: (naive.curves[0].points[month].survival, told.curves[0].points[month]) for month in (12, 24)}
+    for month, (wrong, right) in at.items():
+        truth = 0.95**month
+        assert right.low < truth < right.high
+        assert wrong > truth + 0.05
+
+
+@pytest.mark.parametrize("rows", [late_book(date(2021, 1, 1)), None])
+def test_a_book_that_is_merely_new_or_renewed_by_the_year_is_not_suspected(rows):
+    ledger = cohort(HIGH_END) if rows is None else build_ledger(tables(subscriptions=rows))
+    assert survival(ledger, AS_OF).silence is None
 
 
 @pytest.mark.parametrize("loss_date", ["ended", "asked", "paid"])

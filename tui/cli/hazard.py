@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         where=args.where,
         every=args.every,
         reasons=reasons(opened),
-        observed_from=args.observed_from,
+        observed_from=args.observed_from or opened.observed_from,
     )
     return give(answer(found), args)
 

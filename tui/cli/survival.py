@@ -8,6 +8,7 @@ from tui.cli import opening
 from tui.cli.answer import Answer, add_options, give
 from tui.cli.options import command, day, one_of
 from tui.cli.parser import Subparsers
+from tui.retention import silence
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         where=args.where,
         every=args.every,
         subject=args.subject,
-        observed_from=args.observed_from,
+        observed_from=args.observed_from or opened.observed_from,
     )
     return give(answer(found), args)
 
@@ -123,6 +124,8 @@ def _notes(found: "Survival") -> Iterator[str]:
         yield _("Losses before {day} were not recorded: earlier starts count from then on.").format(
             day=formats.date(found.observed_from)
         )
+    if quiet := silence(found):
+        yield quiet
     if found.test:
         yield _("Log-rank test that the groups are alike: chi² = {value}, {freedom} degrees of freedom, p {p}.").format(
             value=f"{found.test.chi_squared:.2f}", freedom=found.test.freedom, p=_p_value(found.test.p_value)

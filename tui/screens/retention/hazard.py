@@ -78,7 +78,7 @@ class HazardView(RetentionView):
         view, engine = snapshot.view, contents.engine
         return hazard(
             engine.ledger, engine.day, axis=self._axis, by=view.by, where=view.where, every=view.every,
-            reasons=reasons(engine),
+            reasons=reasons(engine), observed_from=engine.observed_from,
         )  # fmt: skip
 
     # -- drawing ------------------------------------------------------------------------------------------

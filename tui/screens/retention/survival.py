@@ -10,7 +10,8 @@ from metrics.words import N_
 from tui.charts.model import Curve as Drawn
 from tui.charts.model import StepPoint
 from tui.charts.steps import step_chart
-from tui.formats import NOTHING, clean, count, score, share
+from tui.formats import NOTHING, clean, count, date, score, share
+from tui.retention import silence
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import Key, RetentionView, wrapped
 from tui.snapshot import Contents, Snapshot
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from metrics.survival import Curve, Stay, Survival
 
 _MOST_CURVES = 6
+_CHANCE = 0.05  # from this p-value on, chance alone may have told the groups apart
 # Fields whose values are told apart where nothing is grouped.
 _FIELDS = ("segment", "plan", "owner", "cohort")
 
@@ -51,7 +53,7 @@ class SurvivalView(RetentionView):
     def compose(self) -> ComposeResult:
         """Chart, what it comes to, and the list."""
         yield Pane(identity="survival-chart")
-        yield Pane(identity="survival-words", most=4)
+        yield Pane(identity="survival-words", most=5)
         yield FrameTable((), ("field", "group"), identity="survival-groups")
 
     @property
@@ -79,9 +81,12 @@ class SurvivalView(RetentionView):
         from metrics.survival import longest, survival
 
         view, ledger, day = snapshot.view, contents.ledger, contents.engine.day
-        found = survival(ledger, day, by=view.by, where=view.where, every=view.every, subject=self._subject)
+        since = contents.engine.observed_from
+        found = survival(
+            ledger, day, by=view.by, where=view.where, every=view.every, subject=self._subject, observed_from=since
+        )
         fields = [] if view.by else [name for name in _FIELDS if name in contents.fields]
-        return Stays(found, longest(ledger, day, fields, where=view.where))
+        return Stays(found, longest(ledger, day, fields, where=view.where, observed_from=since))
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:
@@ -175,14 +180,21 @@ def _words(answer: Stays, width: int, height: int) -> list[Line]:
     if found.by is None:
         said = summary(found.curves[0])
     elif found.test is not None:
-        said = _(
-            "Log-rank test that the groups are alike: chi² = {value}, {freedom} degrees of freedom, p {p}."
-        ).format(
-            value=score(round(found.test.chi_squared, 1)), freedom=found.test.freedom, p=_p_value(found.test.p_value)
-        )
+        said = _("Some groups stay longer than others, by more than chance explains.")
+        if found.test.p_value >= _CHANCE:
+            said = _("That some groups stay longer than others may be chance.")
     else:
         said = _("The groups cannot be tested against each other: too few losses tell them apart.")
     pieces = [(said, "strong")]
+    if found.test is not None:
+        test = _("Log-rank test that the groups are alike: chi² = {value}, {freedom} degrees of freedom, p {p}.")
+        value = score(round(found.test.chi_squared, 1))
+        pieces.append((test.format(value=value, freedom=found.test.freedom, p=_p_value(found.test.p_value)), "muted"))
+    if quiet := silence(found):
+        pieces.append((quiet, "warn"))
+    if found.observed_from:
+        text = _("Losses before {day} were not recorded: earlier starts count from then on.")
+        pieces.append((text.format(day=date(found.observed_from)), "muted"))
     if answer.longest:
         text = _("Where they stay longest: the mean stay within the first 12 months, by the values of these fields.")
         pieces.append((text, "muted"))
@@ -224,7 +236,7 @@ def _frame(rows: "list[tuple[str, Curve]]") -> "pl.DataFrame":
             "n": [curve.n for _field, curve in ordered],
             "events": [curve.events for _field, curve in ordered],
             "median": [_median(curve) for _field, curve in ordered],
-            "mean": [f"{score(round(c.mean, 1))} ({c.mean_low:.1f}–{c.mean_high:.1f})" for _field, c in ordered],
+            "mean": [_mean(curve) for _field, curve in ordered],
             "still": [c.points[12].survival if len(c.points) > 12 else None for _field, c in ordered],
         },
         schema={
@@ -232,6 +244,12 @@ def _frame(rows: "list[tuple[str, Curve]]") -> "pl.DataFrame":
             "mean": pl.String, "still": pl.Float64,
         },
     )  # fmt: skip
+
+
+def _mean(curve: "Curve") -> str:
+    """The mean with its interval."""
+    mean, low, high = (score(round(value, 1)) for value in (curve.mean, curve.mean_low, curve.mean_high))
+    return f"{mean} ({low}–{high})"
 
 
 def _median(curve: "Curve") -> str:
