@@ -75,10 +75,8 @@ def retention_sheet(
 
 def inherited(history: pl.DataFrame) -> pl.DataFrame:
     """account_id, inherited: whether another owner is known from before, of each account that has an owner."""
-    owned = history.filter(pl.col(OWNER).is_not_null()).sort("account_id", "source_import", "source_line")
-    return owned.group_by("account_id", maintain_order=True).agg(
-        inherited=(pl.col(OWNER) != pl.col(OWNER).last()).any()
-    )
+    owned = history.filter(pl.col(OWNER).is_not_null())
+    return owned.group_by("account_id").agg(inherited=pl.col(OWNER).min() != pl.col(OWNER).max())
 
 
 def _of_start(stage: Stage) -> pl.DataFrame:
