@@ -16,14 +16,17 @@ def save_text(path: Path, text: str, *, files: str | None = None, read_only: boo
     if read_only:
         raise ChurnError("read_only_file", file=str(path))
     path = within(path.expanduser(), files)
+    from metrics.book.disk import disk_errors
+
     if path.is_dir():
         raise ChurnError("is_a_folder", file=str(path))
     if not path.parent.is_dir():
         raise ChurnError("not_a_folder", file=str(path.parent))
-    if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
-        path.write_text(text, encoding="utf-8", errors="replace", newline="")
-    else:
-        _replace(path, text)
+    with disk_errors(path):
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+            path.write_text(text, encoding="utf-8", errors="replace", newline="")
+        else:
+            _replace(path, text)
     return path
 
 

@@ -19,9 +19,9 @@ from typing import IO, Any
 from metrics.book import imports
 from metrics.book.book import IMPORTS, Book
 from metrics.book.disk import TEMPORARY, Access, disk_errors, flush, make_folder, publish, sha256_of
-from metrics.book.schema import VERSION
+from metrics.book.schema import VERSION, version_of
 from metrics.book.settled import settled
-from metrics.book.store import FILE, version_of
+from metrics.book.store import FILE
 from metrics.errors import ChurnError
 
 MANIFEST = "manifest.json"

@@ -14,6 +14,7 @@ from uuid import uuid4
 from metrics.errors import ChurnError
 
 TEMPORARY = ".tmp-"
+_CRUMBS = 64 << 10  # bytes with which SQLite cannot even open a book: its shared memory takes 32 kB
 _ABANDONED = 3600.0  # seconds after which a file that nothing names was left by a write that never finished
 # File systems where several machines may share the file: SQLite's shared-memory WAL index cannot work there.
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "lustre"}
@@ -155,6 +156,12 @@ def sha256_of(path: Path) -> str:
 def is_read_only(path: Path) -> bool:
     """Whether the file system takes no writes from anybody."""
     return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def is_full(path: Path) -> bool:
+    """Whether the file system has no room left for us, but for crumbs."""
+    room = os.statvfs(path)
+    return room.f_bavail * room.f_frsize < _CRUMBS
 
 
 def is_network(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Immutable Parquet files, named by the SHA-256 of their content."""
 
+import errno
 import os
 import re
 import shutil
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import polars as pl
 
-from metrics.book.disk import Access, abandoned, disk_errors, make_folder, publish, sha256_of
+from metrics.book.disk import Access, abandoned, disk_errors, is_full, make_folder, publish, sha256_of
 from metrics.errors import ChurnError
 from metrics.reading.spool import Spool
 
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
+_BROKEN_OFF = "transport error"  # a list of the file's columns that could not be written to its end
 
 
 def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, group: int | None = None) -> None:
@@ -30,10 +32,19 @@ def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, group: int | None 
     try:
         frame.write_parquet(path, row_group_size=group)
     except pl.exceptions.ComputeError as error:
-        found = _SYSTEM_ERROR.search(str(error))
-        if found is None:
+        number = _refused(str(error), path.parent)
+        if number is None:
             raise
-        raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
+        raise OSError(number, os.strerror(number)) from error
+
+
+def _refused(said: str, folder: Path) -> int | None:
+    """What the disk refused, as the system numbers it; None where it was not the disk."""
+    if found := _SYSTEM_ERROR.search(said):
+        return int(found[1])
+    if _BROKEN_OFF in said:
+        return errno.ENOSPC if is_full(folder) else errno.EIO
+    return None
 
 
 def _link(source: Path, path: Path) -> None:

@@ -1,5 +1,11 @@
 """The SQLite schema of the book, version by version: an older book is upgraded in place, a newer one refused."""
 
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from metrics.errors import ChurnError
+
 APPLICATION_ID = 0x43_48_55_52  # "CHUR": tells a book from any other SQLite file
 
 # What is written once stays as it was written, whoever tries: undo and corrections are rows of their own.
@@ -65,3 +71,37 @@ CREATE INDEX events_by_kind ON events (kind);
 # The script at index n takes a book from version n to n + 1.
 UPGRADES: tuple[str, ...] = (_VERSION_1,)
 VERSION = len(UPGRADES)
+
+
+def version_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of a file; 0 for an empty one. Raises ChurnError where it is newer, or no book at all."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and owner != APPLICATION_ID:
+        raise ChurnError("not_a_book", file=str(path))
+    if version > VERSION:
+        raise ChurnError("book_newer", file=str(path), version=version, known=VERSION)
+    return version
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring the schema to VERSION, inside the caller's transaction; another process may have done it meanwhile."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    for script in UPGRADES[version:]:
+        for statement in _statements(script):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would commit the transaction they belong to."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+    if pending.strip():
+        raise ValueError("an unfinished statement in the schema")

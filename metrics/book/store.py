@@ -10,8 +10,17 @@ from pathlib import Path
 from threading import RLock
 from typing import NoReturn, TypeVar
 
-from metrics.book.disk import Access, close_to_others, disk_errors, is_network, is_read_only, make_file, make_folder
-from metrics.book.schema import APPLICATION_ID, UPGRADES, VERSION
+from metrics.book import schema
+from metrics.book.disk import (
+    Access,
+    close_to_others,
+    disk_errors,
+    is_full,
+    is_network,
+    is_read_only,
+    make_file,
+    make_folder,
+)
 from metrics.errors import ChurnError
 
 FILE = "book.sqlite"
@@ -80,7 +89,14 @@ class Store:
                 return query(self._nothing())
             if self._is_closed_to_writing():
                 return self._look(query)
-            return self._snapshot(self._open(), query)
+            try:
+                return self._snapshot(self._open(), query)
+            except sqlite3.OperationalError:
+                if not is_full(self.folder):
+                    raise
+            # There is no room for the files that SQLite puts beside its own, which looking does without.
+            self.close()
+            return self._look(query)
 
     def prepare(self) -> None:
         """Make sure that the book is on disk and can be written, before files are put beside it."""
@@ -135,7 +151,7 @@ class Store:
         if self._empty is None:
             self._empty = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
             self._empty.row_factory = sqlite3.Row
-            _upgrade(self._empty)
+            schema.upgrade(self._empty)
         return self._empty
 
     def _look(self, query: Callable[[sqlite3.Connection], _Result]) -> _Result:
@@ -143,7 +159,7 @@ class Store:
         that it makes no files of its own; if it moved meanwhile, look again."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            resting = not self._wal().exists()
+            resting = not self._has_log()
             before = self.path.stat().st_mtime_ns
             try:
                 result = self._look_once(query, "immutable=1" if resting else "mode=ro")
@@ -154,16 +170,20 @@ class Store:
             if not self._moved(resting, before) or time.monotonic() > deadline:
                 return result
 
-    def _wal(self) -> Path:
-        return self.path.with_name(FILE + "-wal")
+    def _has_log(self) -> bool:
+        """Whether anything is written beside the file that is not in it yet."""
+        try:
+            return self.path.with_name(FILE + "-wal").stat().st_size > 0
+        except FileNotFoundError:
+            return False
 
     def _moved(self, resting: bool, before: int) -> bool:
-        return resting and (self._wal().exists() or self.path.stat().st_mtime_ns != before)
+        return resting and (self._has_log() or self.path.stat().st_mtime_ns != before)
 
     def _look_once(self, query: Callable[[sqlite3.Connection], _Result], how: str) -> _Result:
         connection = _connect(f"{self.path.resolve().as_uri()}?{how}", uri=True)
         try:
-            if version_of(connection, self.path) < VERSION:
+            if schema.version_of(connection, self.path) < schema.VERSION:
                 raise ChurnError("book_needs_upgrade", file=str(self.path))
             return self._snapshot(connection, query)
         finally:
@@ -200,17 +220,17 @@ class Store:
                 make_file(self.path, Access())
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        version = _patiently(lambda: version_of(connection, self.path))
+        version = _patiently(lambda: schema.version_of(connection, self.path))
         mode = "DELETE" if is_network(self.folder) else "WAL"
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != mode:
             # Two processes that switch at once can both be told "locked"; where WAL cannot be, SQLite
             # answers with the mode that it stays in, which is safe too.
             _patiently(lambda: connection.execute(f"PRAGMA journal_mode={mode}").fetchone())
         connection.execute("PRAGMA synchronous=FULL")
-        if version < VERSION:
+        if version < schema.VERSION:
             _patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
             with _unless_done_rolled_back(connection):
-                _upgrade(connection)
+                schema.upgrade(connection)
                 connection.execute("COMMIT")
 
     @contextmanager
@@ -229,6 +249,8 @@ class Store:
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 raise ChurnError("book_busy", file=name) from error
             case sqlite3.SQLITE_FULL:
+                raise ChurnError("disk_full", file=name) from error
+            case sqlite3.SQLITE_IOERR if is_full(self.folder):
                 raise ChurnError("disk_full", file=name) from error
             case sqlite3.SQLITE_READONLY:
                 raise ChurnError("disk_read_only", file=name) from error
@@ -277,37 +299,3 @@ def _patiently(step: Callable[[], _Result]) -> _Result:
             if not busy or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
-
-
-def version_of(connection: sqlite3.Connection, path: Path) -> int:
-    """The schema version of a file; 0 for an empty one. Raises ChurnError where it is newer, or no book at all."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables and owner != APPLICATION_ID:
-        raise ChurnError("not_a_book", file=str(path))
-    if version > VERSION:
-        raise ChurnError("book_newer", file=str(path), version=version, known=VERSION)
-    return version
-
-
-def _upgrade(connection: sqlite3.Connection) -> None:
-    """Bring the schema to VERSION, inside the caller's transaction; another process may have done it meanwhile."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    for script in UPGRADES[version:]:
-        for statement in _statements(script):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version={VERSION}")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: `executescript` would commit the transaction they belong to."""
-    pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            yield pending
-            pending = ""
-    if pending.strip():
-        raise ValueError("an unfinished statement in the schema")

@@ -120,7 +120,8 @@ def test_what_is_prepared_of_an_older_state_is_not_kept_as_the_newer(book: Book,
     book.commit([batch("accounts", [{"account_id": "a-s0", "name": "Renamed"}])])
 
     def ask(make: Callable[[], pl.DataFrame], since: str) -> list[str]:
-        found = book.prepared.rows("a-s0", "some", (), make, since) if rows else book.prepared.frame("some", (), make, since)
+        prepared = book.prepared
+        found = prepared.rows("a-s0", "some", (), make, since) if rows else prepared.frame("some", (), make, since)
         return found.filter(account_id="a-s0")["name"].to_list()
 
     assert ask(lambda: old, version) == ["Company 0"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.book import Book, store
+from metrics.book import Book, schema
 from metrics.book.doctor import examine
 from metrics.book.schema import UPGRADES, VERSION
 from metrics.errors import ChurnError
@@ -55,8 +55,8 @@ def test_an_upgrade_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.M
     shutil.copytree(RELEASED / "1", tmp_path / "book")
     broken = (*UPGRADES, "CREATE TABLE later (id INTEGER);\nINSERT INTO nowhere VALUES (1);\n")
     with monkeypatch.context() as patch:
-        patch.setattr(store, "UPGRADES", broken)
-        patch.setattr(store, "VERSION", VERSION + 1)
+        patch.setattr(schema, "UPGRADES", broken)
+        patch.setattr(schema, "VERSION", VERSION + 1)
         with pytest.raises(ChurnError):
             Book.open(tmp_path / "book")
     connection = sqlite3.connect(tmp_path / "book" / "book.sqlite")
@@ -66,8 +66,8 @@ def test_an_upgrade_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.M
     with Book.open(tmp_path / "book") as book:
         assert book.journal.notes().height == 1
     with monkeypatch.context() as patch:
-        patch.setattr(store, "UPGRADES", (*UPGRADES, "CREATE TABLE later (id INTEGER);\n"))
-        patch.setattr(store, "VERSION", VERSION + 1)
+        patch.setattr(schema, "UPGRADES", (*UPGRADES, "CREATE TABLE later (id INTEGER);\n"))
+        patch.setattr(schema, "VERSION", VERSION + 1)
         with Book.open(tmp_path / "book") as book:
             assert book.journal.notes().height == 1
     with pytest.raises(ChurnError, match="book_newer"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.book import Book, LossRef, disk, store
+from metrics.book import Book, LossRef, disk, schema, store
 from metrics.book.disk import Access, file_system
 from metrics.book.schema import UPGRADES, VERSION
 from metrics.errors import ChurnError
@@ -103,8 +103,8 @@ def test_a_newer_book_is_refused(folder: Path) -> None:
 
 def test_an_older_book_is_upgraded_in_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     further = "CREATE TABLE later (id INTEGER PRIMARY KEY);\nCREATE TABLE still_later (id INTEGER PRIMARY KEY);\n"
-    monkeypatch.setattr(store, "UPGRADES", (*UPGRADES, further))
-    monkeypatch.setattr(store, "VERSION", VERSION + 1)
+    monkeypatch.setattr(schema, "UPGRADES", (*UPGRADES, further))
+    monkeypatch.setattr(schema, "VERSION", VERSION + 1)
     with pytest.raises(ChurnError, match="book_needs_upgrade"):
         Book.open(folder, read_only=True)
     with Book.open(folder) as book:
