@@ -129,7 +129,6 @@ SETTINGS: dict[str, Setting] = {
     setting.key: setting
     for setting in (
         Setting("as_of", None, _day, N_("The last day that counts"), N_("a date: 2026-09-30")),
-        Setting("observed_from", None, _day, N_("The day since which losses are recorded"), N_("a date: 2024-01-01")),
         Setting("currency", None, _currency, N_("The book's currency"), N_("a currency: EUR")),
         Setting("time_zone", "UTC", _time_zone, N_("Where a day begins"), N_("a time zone: Europe/Brussels")),
         _choice("loss_date", N_("Which date a loss bears"), *LOSS_DATES),
@@ -143,6 +142,7 @@ SETTINGS: dict[str, Setting] = {
             choices=("0", "30"),
         ),
         _choice("stage", N_("The company's stage"), *STAGES),
+        Setting("observed_from", None, _day, N_("The day since which losses are recorded"), N_("a date: 2024-01-01")),
         *(_threshold(each.name, int(str(each.default))) for each in fields(Thresholds)),
     )
 }
