@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from metrics.book import Book, LossRef
+from metrics.errors import ChurnError
 from tests.tui.conftest import Start, press, text
 from tests.tui.test_losses_views import tags
 from tui.widgets.columns import Row
@@ -86,6 +87,19 @@ async def test_undone_and_tagged_anew_without_a_pause(workspace: Path, start: St
         await pilot.press("1", "enter", "u", "2", "enter", "u", "u", "U", "3", "enter")
         assert "Not stored" not in text(pilot)
         assert len(tags(workspace)) == 1
+
+
+async def test_the_panel_opens_where_the_book_cannot_be_read_just_now(
+    workspace: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_arguments: object) -> None:
+        raise ChurnError("book_busy", file="book")
+
+    async with start(workspace, (100, 30)) as pilot:
+        await press(pilot, "3")
+        monkeypatch.setattr(Book, "tag_of", locked)
+        await pilot.press("t")
+        assert "Why did they leave?" in text(pilot) and pilot.app.is_running
 
 
 @pytest.mark.parametrize("seen", [None, "another"])

@@ -48,7 +48,7 @@ class InterviewPanel(Panel[None]):
 
     def on_mount(self) -> None:
         """Show the form with the answers that are on disk now."""
-        self._loss = as_stored(self.app.session.book, self._loss)
+        self._loss = as_stored(self.app, self._loss)
         self._draw()
 
     def _draw(self) -> None:
@@ -115,7 +115,7 @@ class InterviewPanel(Panel[None]):
         ref, thread = LossRef.of(self._loss), self._loss.get("thread")
         if await self.app.write(lambda book: book.undo_tag(ref, thread)) is None:
             return
-        before, self._loss = self._loss, as_stored(self.app.session.book, self._loss)
+        before, self._loss = self._loss, as_stored(self.app, self._loss)
         changed = [at for at, field in enumerate(_FIELDS) if before.get(field) != self._loss[field]]
         self._at = changed[0] if changed else self._at
         self._draw()

@@ -95,7 +95,7 @@ class TagPanel(Filling):
     def _read(self, at: int) -> None:
         """Come to a loss, with the tag that stands on disk now."""
         self._at = at
-        self.loss.update(as_stored(self.app.session.book, self.loss))
+        self.loss.update(as_stored(self.app, self.loss))
         self.draft = Draft.of(self.loss)
 
     @property
@@ -142,8 +142,7 @@ class TagPanel(Filling):
             n = len(self._together)
             self.app.say(ngettext("{n} loss tagged.", "{n} losses tagged at once.", n).format(n=n), "good")
         else:
-            book = self.app.session.book
-            self._together[:] = [as_stored(book, loss) for loss in self._together]
+            self._together[:] = [as_stored(self.app, loss) for loss in self._together]
 
     async def _save_one(self) -> None:
         loss, draft = dict(self.loss), self.draft
@@ -159,7 +158,7 @@ class TagPanel(Filling):
 
     def _give_way(self, draft: Draft) -> None:
         """What somebody else said meanwhile stands, and ours is not stored: keys typed ahead are for the next loss."""
-        theirs = as_stored(self.app.session.book, self.loss)
+        theirs = as_stored(self.app, self.loss)
         if theirs["event"] == draft.event:
             return  # it was refused for another reason
         self.loss.update(theirs)

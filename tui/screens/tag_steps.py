@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from metrics.errors import ChurnError
 from tui.formats import clean
 from tui.words import _
 
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
 Step = list[dict[str, Any]]
 
 
-def as_stored(book: "Book", loss: Mapping[str, Any]) -> dict[str, Any]:
-    """The loss with the tag that stands on disk now, by whomever; without one, the file's reason is the stated one."""
+def as_stored(app: "Host", loss: Mapping[str, Any]) -> dict[str, Any]:
+    """The loss with the tag that stands on disk now, by whomever; without one, the file's reason is the stated one.
+
+    Where the book cannot be read just now, that is said, and the loss is as it was known.
+    """
     from metrics.book import LossRef
 
-    said = book.tag_of(LossRef.of(loss), loss.get("thread"))
+    try:
+        said = app.session.book.tag_of(LossRef.of(loss), loss.get("thread"))
+    except ChurnError as error:
+        app.fail(error)
+        return dict(loss)
     return {**loss, **said, "stated": said["stated"] or loss.get("stated_in_file")}
 
 
