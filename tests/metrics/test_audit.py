@@ -72,6 +72,41 @@ def test_it_finds_the_planted_signal_and_clears_the_others():
     assert held >= 5 and cleared >= 5
 
 
+def standing(seed: int, accounts: int = 300) -> dict[str, list[dict]]:
+    """A book in which three in ten have a champion who has left from the first day on, and leave 4 times as fast; the
+    other two signals are as in `planted`."""
+    dice, rows = Random(seed), planted(seed, accounts)
+    rows["signals"] = [row for row in rows["signals"] if row["kind"] != "champion_left"]
+    for spell in rows["subscriptions"]:
+        warned = dice.random() < 0.3
+        end = spell["start_on"] + timedelta(days=1 + int(dice.expovariate(0.0008 * (PLANTED if warned else 1))))
+        spell["end_on"] = end if end <= LAST else None
+        if warned:
+            name = spell["account_id"]
+            rows["signals"].append(
+                {
+                    "signal_id": f"{name}-gone",
+                    "account_id": name,
+                    "seen_on": spell["start_on"],
+                    "kind": "champion_left",
+                    "until": date(2099, 1, 1),
+                }
+            )
+    return rows
+
+
+def test_a_signal_that_stands_long_before_holds_its_odds_ratio_at_every_look():
+    held = cleared = 0
+    for seed in range(20, 30):
+        found = audit(build_ledger(tables(**standing(seed))), LAST)
+        by = {(finding.signal, finding.days): finding for finding in found.findings}
+        causes = [by["champion_left", days] for days in DAYS]
+        held += all(one.low is not None and 1 < one.low <= PLANTED <= (one.high or PLANTED) for one in causes)
+        others = [by[name, days] for name in ("contact_moved", "staff_turnover") for days in DAYS]
+        cleared += all((one.low or 0) <= 1 <= (one.high or 1) for one in others)
+    assert held >= 9 and cleared >= 9
+
+
 def test_its_figures_are_those_of_the_sets():
     found = audit(build_ledger(tables(**planted(1, 300))), LAST)
     for one in found.findings:
