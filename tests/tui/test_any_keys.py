@@ -116,10 +116,23 @@ async def test_a_screen_may_be_left_before_it_stands(start: Start, workspace: Pa
         assert len(pilot.app.screen_stack) == 1
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2, 3, 5, 8])
+async def test_the_program_may_be_left_before_a_screen_stands(workspace: Path, turns: int) -> None:
+    app = make(Session(workspace), Facts("xterm-256color", truecolor=False, unicode=True, no_color=False))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.switch_mode("losses")
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        app.exit(0)
+    assert app.failure is None and app._exception is None
+
+
 async def test_keys_before_there_are_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.host.Host.read", lambda _app: None)
     app = make(Session(tmp_path), Facts("xterm-256color", truecolor=False, unicode=True, no_color=False))
     async with app.run_test(size=(200, 60)) as pilot:
+        await app.switch_mode("overview")
         await pilot.press("k", "j", "h", "l", "G", "g", "pageup", "pagedown", "enter", "tab")
         assert app.is_running
 

@@ -31,7 +31,9 @@ class OpeningScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Say what is under way, and wait for it."""
+        """Say what is under way, and wait for it; who leaves at once leaves a screen without parts."""
+        if not self.children:
+            return
         self.query_one(TopLine).show(self.app.snapshot)
         self.query_one(Pane).show([[(" " + _("Reading the book…"), "muted")]])
         self.app.snapshot_changed.subscribe(self, self._give_way)

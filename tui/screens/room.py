@@ -73,7 +73,8 @@ class Room(Screen[None]):
         self._changed(self.app.snapshot)
 
     def _changed(self, snapshot: Snapshot) -> None:
-        if self._in_sight and snapshot.version != self._seen:
+        """Show it; a screen that is left before it stands never gets its parts."""
+        if self._in_sight and self.children and snapshot.version != self._seen:
             self._seen = snapshot.version
             self.query_one(TopLine).show(snapshot)
             self.show(snapshot)
