@@ -63,10 +63,10 @@ class Spool:
         """The rows at these positions, in order."""
         return self._numbered().filter(pl.col("_place").is_in(places.implode())).drop("_place").collect()
 
-    def without(self, places: pl.Series) -> "Spool":
-        """The rows but for those at these positions."""
+    def without(self, places: pl.Series, rows: pl.DataFrame) -> "Spool":
+        """The rows but for those at these positions, which are `rows`."""
         rest = self._numbered().filter(~pl.col("_place").is_in(places.implode())).drop("_place")
-        content = (self.content - content_hash(self.at(places))) % _WORD
+        content = (self.content - content_hash(rows)) % _WORD
         return self._written(rest, self.height - places.len(), content)
 
     def with_values(self, name: str, places: pl.Series, values: pl.Series) -> "Spool":

@@ -78,13 +78,15 @@ class _Given:
         again, places, reader = self._again, pl.concat(self._places), self._reader
         if again.is_empty():
             return spool, pl.DataFrame(schema=REJECTS), 0
-        rows = spool.at(again).with_columns(places.gather(again).alias(AT), pl.lit(None, pl.Int32).alias(FAULT))
+        known = spool.at(again)
+        rows = known.with_columns(places.gather(again).alias(AT), pl.lit(None, pl.Int32).alias(FAULT))
         own = pl.Series([True]).new_from_index(0, rows.height)
         kept, unchanged = mark_contradictions(rows, reader.table.key, own, reader.faults)
         faulty = kept.filter(pl.col(FAULT).is_not_null())
         staying = kept.filter(pl.col(FAULT).is_null())[AT]
-        gone = again.filter(~places.gather(again).is_in(staying.implode()))
-        return spool.without(gone) if gone.len() else spool, reader.late_rejects(faulty), unchanged
+        gone = ~rows[AT].is_in(staying.implode())
+        left = spool.without(again.filter(gone), known.filter(gone)) if gone.any() else spool
+        return left, reader.late_rejects(faulty), unchanged
 
 
 class _Derived:
