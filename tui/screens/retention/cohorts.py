@@ -105,13 +105,11 @@ class CohortsView(RetentionView):
     def show(self, answer: "Cohorts", snapshot: Snapshot) -> None:
         """The triangle of each group, its weighted average first."""
         self._found = answer
-        if snapshot.contents is not None:
-            self._currency = snapshot.contents.currency
-            decided = snapshot.contents.engine.book.decisions.all()
-            self._decided = {}
-            for day, text in decided.select("on", "text").iter_rows():
-                label = label_of(day, answer.every)
-                self._decided[label] = "; ".join(filter(None, (self._decided.get(label), text)))
+        self._currency = snapshot.contents.currency if snapshot.contents else None
+        self._decided = {}
+        for day, text in self.decisions.select("on", "text").iter_rows():
+            label = label_of(day, answer.every)
+            self._decided[label] = "; ".join(filter(None, (self._decided.get(label), text)))
         amount, part, _title = _MEASURES[self._measure]
         self._cells.clear()
         lines: dict[_Place, list[Piece | None]] = {}

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 
-from metrics.book.decisions import frame
 from metrics.errors import ChurnError
 from metrics.periods import UNCUT, parse_label
 from metrics.words import N_
@@ -44,7 +43,6 @@ class ForecastView(RetentionView):
         self._found: dict[str | None, Forecast | ChurnError] = {}
         self._by: str | None = None
         self._currency: str | None = None
-        self._decisions: pl.DataFrame | None = None
 
     def compose(self) -> ComposeResult:
         """Chart, words, list, methods."""
@@ -81,9 +79,7 @@ class ForecastView(RetentionView):
     def show(self, answer: "dict[str | None, Forecast | ChurnError]", snapshot: Snapshot) -> None:
         """List the periods; the chart is that of the group of the cursor."""
         self._found, self._by = answer, snapshot.view.by
-        if snapshot.contents is not None:
-            self._currency = snapshot.contents.currency
-            self._decisions = snapshot.contents.engine.book.decisions.all()
+        self._currency = snapshot.contents.currency if snapshot.contents else None
         self.main.set_columns(_columns(self._by, self._currency))
         self.main.empty = _("There are no customers here.")
         self.main.show(_frame(answer, self._by))
@@ -109,7 +105,7 @@ class ForecastView(RetentionView):
         ahead = [Fan(r.lost, r.scheduled, r.low80, r.high80, r.low95, r.high95) for r in one.rows]
         labels = [period_name(label) for label in (*(p.period for p in past), *(r.period for r in one.rows))]
         shown = [parse_label(each.period, UNCUT)[1] for each in past]
-        known = self._decisions if self._decisions is not None else frame(())
+        known = self.decisions
         marks = places(known["on"].to_list(), shown)
 
         def lines(width: int, height: int) -> list[Line]:
@@ -174,9 +170,9 @@ def methods(one: "Forecast", width: int) -> list[Line]:
     from metrics.forecasters import METHODS
 
     names = {method.code: _(method.title) for method in METHODS}
-    wide = max(12, min(30, width - 46))
+    wide = max(12, min(42, width - 46))
     head = (
-        fit(" " + _("How wrong forecasts of the next period were"), wide + 2) if width >= 90 else " " * (wide + 2),
+        fit(" " + _("How wrong forecasts of the next period were"), wide + 2) if wide >= 40 else " " * (wide + 2),
         fit(_("Tried"), 8, "right"), fit(_("Mean error"), 14, "right"), fit(_("Bias"), 8, "right"),
         fit(_("In 80 %"), 10, "right"),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import BindingType
@@ -28,6 +28,9 @@ from tui.words import _
 
 _VIEWS: tuple[type[RetentionView], ...] = (CohortsView, SurvivalView, HazardView, ForecastView, WhatIfView)
 
+if TYPE_CHECKING:
+    import polars as pl
+
 
 @dataclass
 class Answered(Message):
@@ -37,6 +40,7 @@ class Answered(Message):
     view: RetentionView
     key: Key
     answer: Any
+    decisions: "pl.DataFrame | None" = None
     error: ChurnError | None = None
 
 
@@ -92,10 +96,11 @@ class RetentionScreen(Periodic):
             return
         try:
             answer = self.app.session.answer(snapshot, key, lambda: self._asked(contents, snapshot, view))
+            decisions = contents.engine.book.decisions.all()
         except ChurnError as error:
-            self.post_message(Answered(snapshot, view, key, None, error))
+            self.post_message(Answered(snapshot, view, key, None, error=error))
         else:
-            self.post_message(Answered(snapshot, view, key, answer))
+            self.post_message(Answered(snapshot, view, key, answer, decisions))
 
     @staticmethod
     def _asked(contents: Contents, snapshot: Snapshot, view: RetentionView) -> Any:
@@ -110,7 +115,8 @@ class RetentionScreen(Periodic):
             return
         if message.error is not None:
             self.view.clear(say(message.error))
-        else:
+        elif message.decisions is not None:
+            self.view.decisions = message.decisions
             self.view.show(message.answer, message.snapshot)
 
     # -- keys ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from textual import getters
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from metrics.book.decisions import frame
 from tui.host import Host
 from tui.snapshot import Contents, Snapshot
 from tui.widgets.paint import Line, Piece, wrap
@@ -21,6 +22,10 @@ class RetentionView(Vertical):
     app = getters.app(Host)
     TITLE: ClassVar[str] = ""  # a message id
     WRITTEN: ClassVar[bool] = False  # whether the answer hangs on tags too
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.decisions = frame(())  # the changes decided, as they stood when the answer was shown
 
     @property
     def key(self) -> Key:
