@@ -106,7 +106,7 @@ class CompareScreen(Periodic):
         grouped, whole, asked = _figures(self.app.session, snapshot, contents)
         found = compare(grouped, whole, period.label)
         if found is not None and asked.by is not None:
-            sheet = _sheet(contents, asked, period.label) if asked.by == OWNER else None
+            sheet = _sheet(self.app.session, snapshot, asked, period.label) if asked.by == OWNER else None
             self.post_message(Compared(snapshot, asked.by, found, grouped, sheet))
 
     @on(Compared)
@@ -267,14 +267,15 @@ def _field(snapshot: Snapshot, contents: Contents) -> str:
     return (usual or list(contents.fields) or ["plan"])[0]
 
 
-def _sheet(contents: Contents, question: "Question", label: str) -> "pl.DataFrame":
+def _sheet(session: "Session", snapshot: Snapshot, question: "Question", label: str) -> "pl.DataFrame":
     """The retention sheet of the period."""
     from metrics.retention_sheet import retention_sheet
 
-    engine = contents.engine
+    assert snapshot.contents is not None
+    engine = snapshot.contents.engine
     book = engine.book
-    losses, history = engine.losses().losses, book.account_history()
-    return retention_sheet(contents.ledger, question, label, losses, history, book.settings.targets())
+    losses, history = engine.losses().losses, session.answer(snapshot, ("account_history",), book.account_history)
+    return retention_sheet(engine.ledger, question, label, losses, history, book.settings.targets())
 
 
 def _keyed(frame: "pl.DataFrame", *names: str) -> "pl.DataFrame":
