@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from tui.charts.glyphs import SETS, Glyphs
 from tui.formats import clean, date
-from tui.widgets.paint import Line
 
 if TYPE_CHECKING:
     import polars as pl
 
     from metrics.periods import Period
+    from tui.widgets.paint import Line
 
 # The measures whose charts are charts of losses.
 OF_LOSSES = frozenset((
@@ -40,7 +40,7 @@ def within(decisions: "pl.DataFrame", shown: "Sequence[Period]") -> "pl.DataFram
     return decisions.filter((decisions["on"] >= shown[0].start) & (decisions["on"] < shown[-1].end))
 
 
-def legend(decisions: "pl.DataFrame", shown: "Sequence[Period]", glyphs: Glyphs) -> list[Line]:
+def legend(decisions: "pl.DataFrame", shown: "Sequence[Period]", glyphs: Glyphs) -> "list[Line]":
     """What each upright line stands for, the latest first."""
     rows = within(decisions, shown).reverse()
     return [

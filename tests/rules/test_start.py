@@ -32,3 +32,9 @@ def test_the_first_frame_loads_little() -> None:
     code = "import sys; import tui.cli.start, tui.app; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {name for name in run.stdout.split() if name.startswith(LATER)}
+
+
+def test_a_report_is_written_without_what_draws_screens() -> None:
+    code = "import sys; import tui.cli.report, tui.reports.render; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {name for name in run.stdout.split() if name.split(".")[0] in ("textual", "rich")}

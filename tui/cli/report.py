@@ -29,10 +29,8 @@ def run(args: argparse.Namespace) -> int:
     """Compute the figures and write them in the form asked for."""
     check_range(args.start, args.stop)
     check_metrics(args.metric)
-    from metrics.beside import of_report
     from metrics.figures import report
     from tui.reports import render
-    from tui.reports.summary import Extra
 
     opened = opening.start(args)
     question = opened.question(
@@ -44,6 +42,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     extra = None
     if args.format in ("md", "html"):
+        from metrics.beside import of_report
+        from tui.reports.summary import Extra
+
         held = of_report(opened.ledger, question, answer)
         extra = Extra(held, opened.assumptions, opened.book.decisions.all())
     deliver(render.report(answer, args.format, _("Report"), columns(), extra), args)
