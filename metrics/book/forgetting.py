@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from metrics.book import decisions, imports, lessons, links, reasons, views
-from metrics.book.disk import disk_errors, flush
 from metrics.book.events import Event, EventLog, append, listed
 from metrics.book.identity import Identity
 from metrics.book.imports import ImportRecord
@@ -87,25 +86,32 @@ class Forgetting:
         while True:
             known, identity, rewritten = settled(self._known, lambda known: self._rewritten(account_id, known))
             with self._store.write() as connection:
-                if imports.listed(connection) != known:
+                if imports.listed(connection) != known or not self._are_there(rewritten):
+                    self._files.clear(imports.files(connection))  # what was written anew holds whoever else went
                     continue
                 gone = self._forget(connection, identity, known, rewritten)
                 break
         self.sweep()
+        if identity.traces(self._store.folder):  # what others were writing while we swept
+            self._clear_files()
         return Forgotten(*gone, traces=tuple(identity.traces(self._store.folder)))
+
+    def _are_there(self, rewritten: Mapping[int, _Rewritten]) -> bool:
+        """Whether nobody has removed the new files, which the log does not name yet."""
+        names = [name for one in rewritten.values() for name in (one.rows_file, one.rejects_file) if name]
+        return all(self._files.has(name) for name in names)
+
+    def _clear_files(self) -> None:
+        """Remove the files of rows that the log does not name (any more, or since an import was killed)."""
+        with self._store.write() as connection:
+            self._files.clear(imports.files(connection))
 
     def sweep(self) -> None:
         """Finish what a forgetting began: remove old files, the cache and freed pages. Does nothing otherwise."""
         pending = self._pending()
         if not pending:
             return
-        named = self._store.read(imports.files)
-        for name in {name for event in pending for name in event.payload["files"]} - named:
-            with disk_errors(self._files.folder):
-                (self._files.folder / name).unlink(missing_ok=True)
-        if self._files.folder.is_dir():  # a book of words alone has none
-            with disk_errors(self._files.folder):
-                flush(self._files.folder)
+        self._clear_files()
         self._clear()
         self._store.purge()
         for event in pending:

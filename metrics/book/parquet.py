@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from metrics.book.disk import Access, abandoned, disk_errors, is_full, make_folder, publish, sha256_of
+from metrics.book.disk import Access, abandoned, disk_errors, flush, is_full, make_folder, publish, sha256_of
 from metrics.errors import ChurnError
 from metrics.reading.spool import Spool
 
@@ -89,6 +89,20 @@ class Parquet:
     def has(self, name: str) -> bool:
         """Whether a file of that name is there."""
         return (self.folder / name).is_file()
+
+    def clear(self, named: set[str]) -> None:
+        """Remove every file but those that are named, also what others have put here and not named yet: they look
+        for it, and put it again, while they hold the book's write lock, as whoever calls this does.
+
+        Raises ChurnError where the disk refuses.
+        """
+        if not self.folder.is_dir():
+            return
+        with disk_errors(self.folder):
+            for path in self.folder.glob("*.parquet"):
+                if path.name not in named:
+                    path.unlink(missing_ok=True)
+            flush(self.folder)
 
     def sweep(self, named: set[str]) -> int:
         """Remove what interrupted imports left behind, when it is old enough; how many files went.

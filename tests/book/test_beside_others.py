@@ -148,3 +148,41 @@ def test_a_shelf_that_others_clear_is_done_without(book: Book) -> None:
     shelf._filled = lambda: scan  # type: ignore[method-assign]
     Book.open(book.folder)._cache.clear()
     assert shelf.of("a-s1") is None
+
+
+def test_what_a_killed_import_left_goes_with_the_account(book: Book) -> None:
+    rows = batch("subscriptions", [subscription("s0", DAY, 777)]).rows
+    left = book.files.folder / book.files.put(rows, book.store.access)
+    assert book.forgetting.forget("a-s0").traces == ()
+    assert not left.exists()
+
+
+def test_an_import_whose_files_a_forgetting_removes_is_whole(book: Book) -> None:
+    """They are on disk and not named yet when the other process takes away all that is not named."""
+    other = once(lambda: forget(book))
+
+    def stored(done: int, total: int) -> None:
+        if done == total:
+            other()
+
+    book.commit([batch("subscriptions", [subscription("s2", DAY, 100)])], progress=stored)
+    assert set(book.tables()["subscriptions"]["account_id"]) == {"a-s1", "a-s2"}
+    assert [finding.code for finding in examine(book) if not finding.sound] == []
+
+
+def test_two_forget_at_once(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first has written its files anew, with the other's rows in them, when the other is done."""
+    put, other = Parquet.put, once(lambda: forget(book))
+
+    def was_put(files: Parquet, frame: Any, access: Any) -> str:
+        name = put(files, frame, access)
+        if files is book.files:
+            other()
+        return name
+
+    monkeypatch.setattr(Parquet, "put", was_put)
+    assert book.forgetting.forget("a-s1").traces == ()
+    named = {name for record in book.imports() for name in (record.rows_file, record.rejects_file)}
+    assert {path.name for path in book.files.folder.iterdir()} <= named
+    assert book.tables()["accounts"].is_empty()
+    assert [finding.code for finding in examine(book) if not finding.sound] == []

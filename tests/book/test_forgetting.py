@@ -114,10 +114,10 @@ def test_what_computes_sees_it_at_once(folder: Path) -> None:
         assert ID not in other.tables()["accounts"]["account_id"]
 
 
-@pytest.mark.parametrize("step", ["flush", "purge", "put", "append"])
+@pytest.mark.parametrize("step", ["clear", "purge", "put", "append"])
 def test_killed_on_the_way_it_is_there_or_gone(folder: Path, step: str) -> None:
     """Kill -9 at each step: before the transaction everything is there, after it the next to open finishes."""
-    owner = {"flush": "forgetting", "append": "forgetting", "purge": "store.Store", "put": "parquet.Parquet"}[step]
+    owner = {"clear": "parquet.Parquet", "append": "forgetting", "purge": "store.Store", "put": "parquet.Parquet"}[step]
     program = (
         "import os, signal, sys; from pathlib import Path; from metrics.book import Book, forgetting, store, parquet\n"
         f"{owner}.{step} = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)\n"
