@@ -8,22 +8,30 @@ from tui.engine import LARGE
 
 if TYPE_CHECKING:
     from metrics.book import Book
+    from tui.snapshot import Snapshot
+
+
+def is_worth_it(book: "Book") -> bool:
+    """Whether the book is one that would be felt to open slowly: large, and with customers. Without subscriptions
+    nobody is one, and there is nothing to wait for."""
+    imports = book.imports()
+    return sum(each.accepted for each in imports) >= LARGE and any(each.table == "subscriptions" for each in imports)
 
 
 def prepare(book: "Book") -> None:
-    """Compute and keep the Overview's figures, the accounts and their pages, the losses of a large book with customers,
-    and what it shows now, for the news of later visits.
+    """Prepare a book that is worth it; a small one is computed while it opens."""
+    if is_worth_it(book):
+        from tui.session import Session
 
-    A small one is computed while it opens. Without subscriptions nobody is a customer: there is nothing to wait for.
-    """
-    imports = book.imports()
-    if sum(each.accepted for each in imports) < LARGE or all(each.table != "subscriptions" for each in imports):
-        return
+        prepare_all(Session(book.folder).read())
+
+
+def prepare_all(snapshot: "Snapshot") -> None:
+    """Compute and keep the Overview's figures, the accounts and their pages, the losses, and what the book shows now,
+    for the news of later visits."""
     from tui.bands import HISTORY
     from tui.news import remember
-    from tui.session import Session
 
-    snapshot = Session(book.folder).read()
     question = snapshot.question(before=HISTORY - 1)
     if snapshot.contents is not None and question is not None and snapshot.period is not None:
         engine = snapshot.contents.engine

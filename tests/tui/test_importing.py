@@ -9,6 +9,7 @@ from metrics.book import Book
 from metrics.importing import commit, prepare
 from metrics.reading.grid import Hints
 from tests.tui.conftest import TODAY, Start, lines, press, settle, text, until
+from tui import preparing
 from tui.screens.importing.preflight import PreflightScreen
 from tui.screens.importing.rejects import RejectsScreen
 from tui.widgets.frame_table import FrameTable
@@ -71,6 +72,22 @@ async def test_from_a_file_to_figures_with_enter_alone(start: Start, tmp_path: P
         await press(pilot, "enter")
         assert pilot.app.current_mode == "overview"
         await shows(pilot, "€940")
+
+
+async def test_a_large_import_is_prepared_for_the_next_opening(
+    start: Start, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "LARGE", 5)
+    write(folder, subscriptions=PLAIN)
+    async with start(tmp_path / "book") as pilot:
+        await press(pilot, "down", "enter")
+        await shows(pilot, "9 rows")
+        await press(pilot, "enter")
+        await shows(pilot, "Stored.")
+        await settle(pilot)
+        kept = [file.name for file in (tmp_path / "book" / "cache").iterdir()]
+    assert any(name.startswith("listing") for name in kept)
+    assert any(name.startswith("growth") for name in kept)
 
 
 async def test_what_was_recognised_stands_there_with_reasons(start: Start, tmp_path: Path, folder: Path) -> None:

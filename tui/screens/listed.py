@@ -134,9 +134,10 @@ class Listed(Room):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
+        """What is searched for comes first: the cursor goes to the top of what is found."""
         if event.value != self.wanted:
             self.wanted = event.value
-            self.narrow()
+            self.narrow(keep=False)
 
     @on(Input.Submitted)
     def _searched(self) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui import intake
+from tui import intake, preparing
 from tui.commands import bindings
 from tui.preflight_drawn import record_lines
 from tui.screens.importing.lists import FILES, HISTORY
@@ -46,6 +46,7 @@ class ImportScreen(Room):
         self._folder = Path.cwd()
         self._records: list[ImportRecord] = []
         self._is_done = False
+        self._is_new = False
         self._at: str | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -60,9 +61,17 @@ class ImportScreen(Room):
     # -- what it shows ------------------------------------------------------------------------------------
 
     def show(self, snapshot: Snapshot) -> None:
-        """Look into the folder and the book."""
+        """Look into the folder and the book; what was just stored is prepared for the next opening."""
         if snapshot.contents is not None:
             self.arrive(self._folder)
+            if self._is_new:
+                self._is_new = False
+                self._prepare(snapshot)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="prepare")
+    def _prepare(self, snapshot: Snapshot) -> None:
+        if preparing.is_worth_it(self.app.session.book):
+            preparing.prepare_all(snapshot)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="folder")
     def arrive(self, folder: Path) -> None:
@@ -204,7 +213,7 @@ class ImportScreen(Room):
 
     def _stored(self, prepared: "Prepared") -> None:
         """Say what came in; Enter goes on to the figures."""
-        self._is_done = True
+        self._is_done = self._is_new = True
         self.query_one("#files", FrameTable).marks.clear()
         self._preview.tell(lambda _width, _height: intake.done_lines(prepared))
         self._preview.focus()
