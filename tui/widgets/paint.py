@@ -112,14 +112,3 @@ def wrap(text: str, width: int) -> list[str]:
             word = word[max(1, len(head)) :]  # noqa: PLW2901 - what is left of it
         current = word
     return [*lines, current] if current else lines
-
-
-def wrap_parts(parts: Sequence[str], width: int, between: str = " · ") -> list[str]:
-    """The parts side by side in lines of at most that many cells, each whole where a line can hold it."""
-    lines: list[str] = []
-    for part in parts:
-        if lines and cell_len(lines[-1] + between + part) <= width:
-            lines[-1] += between + part
-        else:
-            lines += wrap(part, width)
-    return lines
