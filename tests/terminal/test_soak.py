@@ -37,7 +37,7 @@ def test_memory_stays_where_it_was(start: Start, demo: Path) -> None:
     person = start(book=demo, size=(100, 30)).wait_for(FIGURES)
     held: list[float] = []
     end = time.monotonic() + SECONDS
-    while time.monotonic() < end or len(held) < 6:
+    while time.monotonic() < end or len(held) < 4:
         for key in ROUND:
             person.press(key).settle(0.03)
         held.append(_held(person.press("1").wait_for("1 Overview")))
