@@ -493,12 +493,14 @@ _SHOWN: Final = {
     "pageup": "PageUp", "pagedown": "PageDown", "home": "Home", "end": "End",
     "left_square_bracket": "[", "right_square_bracket": "]", "ampersand": "&", "quotation_mark": '"',
     "apostrophe": "'", "left_parenthesis": "(", "section_sign": "§", "minus": "-", "exclamation_mark": "!",
-    "underscore": "_", "f1": "F1", "ctrl+p": "Ctrl+P", "ctrl+c": "Ctrl+C", "ctrl+u": "Ctrl+U", "ctrl+d": "Ctrl+D",
+    "underscore": "_", "f1": "F1",
 }  # fmt: skip
 
 
 def shown(key: str) -> str:
     """A key as a person reads it."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
     return _SHOWN.get(key, key)
 
 

@@ -80,3 +80,8 @@ def test_news_are_told_against_the_last_visit_and_asking_changes_nothing(churn: 
 def test_an_empty_book_gets_a_sentence(churn: Run, command: tuple[str, ...]) -> None:
     answer = churn(*command)
     assert answer.out == "" and len(answer.err.splitlines()) == 1
+
+
+def test_lessons_are_no_figures(churn: Run) -> None:
+    """Where nothing was learned yet, data would not bring a lesson."""
+    assert "--add" in churn("lessons").err

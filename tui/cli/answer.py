@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """`whole` is the JSON, `listing` the same rows for CSV, `blocks` and `notes` are for people."""
+    """`whole` is the JSON, `listing` the same rows for CSV, `blocks` and `notes` are for people; `nothing` is what
+    they are told where there are no rows, if that is not for want of data."""
 
     title: str
     whole: object
     listing: "Listing"
     blocks: "Sequence[Grid]"
     notes: Sequence[str] = ()
+    nothing: str | None = None
 
 
 def add_options(parser: Parser) -> None:
@@ -36,6 +38,11 @@ def add_options(parser: Parser) -> None:
     add_format(parser)
 
 
+def no_figures() -> str:
+    """What is said of a book without data."""
+    return _("There are no figures yet: `churn-tui import FILE` brings data, `churn-tui demo` shows sample data.")
+
+
 def give(answer: Answer, args: argparse.Namespace) -> int:
     """Write the answer where and as the options say; a sentence where there is nothing to show a person."""
     from tui.reports import csv, json, render
@@ -45,7 +52,7 @@ def give(answer: Answer, args: argparse.Namespace) -> int:
     elif args.format == "csv":
         deliver(csv.write(answer.listing), args)
     elif not answer.listing.rows:
-        talk(_("There are no figures yet: `churn-tui import FILE` brings data, `churn-tui demo` shows sample data."))
+        talk(answer.nothing or no_figures())
     else:
         deliver(render.grids(answer.blocks, args.format, answer.title, columns(), answer.notes), args)
     return 0

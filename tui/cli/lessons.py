@@ -80,4 +80,5 @@ def answer(found: "tuple[Learned, ...]") -> Answer:
         Field("on", _("written")), Field("by", _("by")), Field("signal", _("signal")), Field("text", _("lesson")),
         Field("after", _("what came after")),
     )  # fmt: skip
-    return Answer(_("Lessons"), {"rows": rows}, Listing(fields, rows), [grid(Listing(heads, people))])
+    nothing = _("No lesson is written down yet; `churn-tui lessons --add TEXT` writes one.")
+    return Answer(_("Lessons"), {"rows": rows}, Listing(fields, rows), [grid(Listing(heads, people))], nothing=nothing)

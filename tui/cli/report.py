@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from metrics.errors import WrongUsage
 from tui.cli import opening
+from tui.cli.answer import no_figures
 from tui.cli.options import add_every, add_format, add_question, add_range, check_range, command
 from tui.cli.output import columns, deliver
 from tui.cli.parser import Subparsers, guess
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     )
     answer = replace(report(opened.ledger, question), as_of=opened.as_of)
     if not answer.figures and args.format in ("table", "md"):
-        talk(_("There are no figures yet: `churn-tui import FILE` brings data, `churn-tui demo` shows sample data."))
+        talk(no_figures())
         return 0
     extra = None
     if args.format in ("md", "html"):
