@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from metrics.account import AccountPage, Written
     from metrics.book import Book
+    from metrics.book.imports import ImportRecord
     from metrics.book.shelf import Shelf
     from metrics.figures import Figures
     from metrics.ledger import Ledger
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
 
 
 LARGE = 200_000  # rows from which opening would be felt to wait
+
+
+def is_large(imports: "Iterable[ImportRecord]") -> bool:
+    """Whether reading all that these imports brought would be felt to wait."""
+    return sum(each.accepted for each in imports) >= LARGE
+
+
+def ledger_of(book: "Book", loss_date: "LossDate") -> "Ledger":
+    """The ledger of a book as it stands, its links applied."""
+    from metrics.ledger import build_ledger
+    from metrics.links import joined
+
+    return build_ledger(joined(book.tables(), book.links.all()), loss_date)
 
 
 @dataclass(frozen=True)
@@ -97,14 +111,15 @@ class Engine:
 
     def words(self) -> "Words":
         """What people wrote of the accounts, the oldest first, each under the account that counts now."""
+        from metrics.links import under_roots
         from metrics.portfolio import Words
 
-        journal = self.book.journal
+        journal, roots = self.book.journal, self._roots()
         return Words(
-            self._under_roots(journal.reviews()).sort("reviewed_at", maintain_order=True),
-            self._under_roots(journal.calls()).sort("call_at", maintain_order=True),
-            self._under_roots(journal.next_steps()).sort("step_at", maintain_order=True),
-            self._under_roots(journal.notes()).sort("noted_at", maintain_order=True),
+            under_roots(journal.reviews(), roots).sort("reviewed_at", maintain_order=True),
+            under_roots(journal.calls(), roots).sort("call_at", maintain_order=True),
+            under_roots(journal.next_steps(), roots).sort("step_at", maintain_order=True),
+            under_roots(journal.notes(), roots).sort("noted_at", maintain_order=True),
         )
 
     def report(self, question: "Question") -> "Figures":
@@ -188,7 +203,7 @@ class Engine:
     @property
     def is_large(self) -> bool:
         """Whether reading all of the book would be felt to wait."""
-        return sum(each.accepted for each in self.book.imports()) >= LARGE
+        return is_large(self.book.imports())
 
     def queue(self, name: str, accounts: "pl.DataFrame | None" = None) -> "pl.DataFrame":
         """The accounts of a queue (of those given), the most pressing first.
@@ -213,33 +228,34 @@ class Engine:
     def written(self) -> "Written":
         """What people wrote of the accounts."""
         from metrics.account import Written
+        from metrics.links import under_roots
         from metrics.timeline.owners import changed
 
-        notes = self.book.journal.notes().rename({"noted_at": "at", "noted_by": "by"})
-        reviews = self.book.journal.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"})
+        journal, roots = self.book.journal, self._roots()
+        owners = self._prepared("owners", (), lambda: changed(self.book.account_history()))
         return Written(
-            self.tags(),
-            self._under_roots(notes),
-            self._under_roots(reviews),
-            self._under_roots(self.book.journal.next_steps()),
-            self._under_roots(self.book.journal.calls()),
-            self._under_roots(self._prepared("owners", (), lambda: changed(self.book.account_history()))),
+            under_roots(self.book.tags(), roots),
+            under_roots(journal.notes().rename({"noted_at": "at", "noted_by": "by"}), roots),
+            under_roots(journal.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"}), roots),
+            under_roots(journal.next_steps(), roots),
+            under_roots(journal.calls(), roots),
+            under_roots(owners, roots),
         )
 
     def tags(self) -> "pl.DataFrame":
         """The tags that stand, each under the account that counts now."""
-        return self._under_roots(self.book.tags())
+        from metrics.links import under_roots
+
+        return under_roots(self.book.tags(), self._roots())
 
     def root(self, account_id: str) -> str:
         """The account that this one counts as: itself, or the one that it continues."""
+        return self._roots().get(account_id, account_id)
+
+    def _roots(self) -> dict[str, str]:
         from metrics.links import roots
 
-        return roots(self.book.links.all()).get(account_id, account_id)
-
-    def _under_roots(self, written: "pl.DataFrame") -> "pl.DataFrame":
-        from metrics.links import roots, under_roots
-
-        return under_roots(written, roots(self.book.links.all()))
+        return roots(self.book.links.all())
 
     def losses(self) -> "Tagged":
         """Every loss event with its tag, and the tags that stand apart."""

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from metrics.errors import ChurnError
-from tui.engine import LARGE
+from tui.engine import is_large
 
 if TYPE_CHECKING:
     from metrics.book import Book
@@ -15,7 +15,7 @@ def is_worth_it(book: "Book") -> bool:
     """Whether the book is one that would be felt to open slowly: large, and with customers. Without subscriptions
     nobody is one, and there is nothing to wait for."""
     imports = book.imports()
-    return sum(each.accepted for each in imports) >= LARGE and any(each.table == "subscriptions" for each in imports)
+    return is_large(imports) and any(each.table == "subscriptions" for each in imports)
 
 
 def prepare(book: "Book") -> None:

@@ -156,16 +156,16 @@ def forget(book: "Book", account_id: str, loss_date: "LossDate", today: date) ->
 def _months(book: "Book", loss_date: "LossDate", today: date) -> "Figures | None":
     """The figures of every month of the book as it stands; None where it holds no dated fact."""
     from metrics.figures import report
-    from metrics.ledger import build_ledger, default_as_of
-    from metrics.links import joined
+    from metrics.ledger import default_as_of
     from metrics.question import Question
+    from tui.engine import ledger_of
 
-    tables = joined(book.tables(), book.links.all())
-    as_of = book.settings.get("as_of") or default_as_of(tables, today)
+    ledger = ledger_of(book, loss_date)
+    as_of = book.settings.get("as_of") or default_as_of(ledger.tables, today)
     if as_of is None:
         return None
     question = Question(as_of, loss_date=loss_date, assumptions=book.settings.assumptions())
-    return report(build_ledger(tables, loss_date), question)
+    return report(ledger, question)
 
 
 def foreseen(engine: "Engine", prepared: "Prepared") -> "tuple[Restated, ...]":

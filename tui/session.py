@@ -63,19 +63,19 @@ class Session:
 
     def read(self) -> Snapshot:
         """Read the book anew, if it has changed."""
-        from tui.engine import Engine
+        from tui.engine import Engine, ledger_of
 
         book = self.book
         if self._fill is not None and not book.imports():
             self._fill(book)
-        # What is written from here on will be news.
-        self._seen = (book.version(), book.events_version())
+        version = book.version()
+        self._seen = (version, book.events_version())  # what is written from here on will be news
         loss_date: LossDate = self._loss_date or book.settings.get("loss_date")
-        known, version = self.snapshot.contents, book.version()
+        known = self.snapshot.contents
         if known and known.version == version and known.engine.loss_date == loss_date:
             source = known.engine.source
         else:
-            source = Once(lambda: _ledger(book, loss_date))
+            source = Once(lambda: ledger_of(book, loss_date))
         latest, first = _opening(book, source, date.today())
         as_of = self._as_of or book.settings.get("as_of") or latest
         engine = Engine(book, source, loss_date, as_of, book.settings.assumptions(), version)
@@ -190,13 +190,6 @@ class Once(Generic[Answer]):
             if not self._made:
                 self._made.append(self._make())
             return self._made[0]
-
-
-def _ledger(book: "Book", loss_date: "LossDate") -> "Ledger":
-    from metrics.ledger import build_ledger
-    from metrics.links import joined
-
-    return build_ledger(joined(book.tables(), book.links.all()), loss_date)
 
 
 def _opening(book: "Book", source: "Callable[[], Ledger]", today: date) -> tuple[date | None, date | None]:

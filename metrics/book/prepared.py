@@ -43,27 +43,27 @@ class Prepared:
         `of` is what else it follows from, by its repr: the question asked, as-of, thresholds. `since` is the version
         of the book that `make` looks at: where the book is another by now, nothing is kept and nothing found.
         """
-        if not self._is_at(since):
-            return make()
-        return self._kept(lambda: self._state(kind, of), kind, make, KEPT)
+        return self._kept(lambda: self._name(kind, of, since), kind, make, KEPT)
 
     def when(
         self, standing: Collection[int], kind: str, of: Sequence[object], make: Callable[[], pl.DataFrame], most: int
     ) -> pl.DataFrame:
         """As `frame`, of the book as it was when these imports stood; kept beside `most` others of its kind."""
-        return self._kept(lambda: (PREPARED, kind, self._basis(standing).version(), *of), kind, make, most)
+        return self._kept(lambda: _named(PREPARED, kind, self._basis(standing).version(), *of), kind, make, most)
 
     def _kept(
-        self, state: Callable[[], tuple[object, ...]], kind: str, make: Callable[[], pl.DataFrame], most: int
+        self, naming: Callable[[], str | None], kind: str, make: Callable[[], pl.DataFrame], most: int
     ) -> pl.DataFrame:
-        """What is kept of that state of the book; what was made while it changed is not."""
-        name = _named(*state())
+        """What is kept under the name of the book's state; what was made while that changed, or has none, is not."""
+        name = naming()
+        if name is None:
+            return make()
         kept = self._cache.get(kind, name)
         if kept is not None:
             return kept[0]
         made = make()
         self._cache.put(kind, name, made, most=most)
-        if _named(*state()) != name:
+        if naming() != name:
             self._cache.drop(kind, name)
         return made
 
@@ -77,14 +77,14 @@ class Prepared:
     ) -> pl.DataFrame:
         """The rows of one account of what `frame` keeps, without reading the others'; `make` sorts by account_id."""
         mine = pl.col("account_id") == account_id
-        if not self._is_at(since):
+        name = self._name(kind, of, since)
+        if name is None:
             return make().filter(mine)
-        name = _named(*self._state(kind, of))
         kept = self._cache.scan(kind, name)
         if kept is None and self._unkept.get(kind, ("",))[0] != name:
             self._unkept[kind] = name, make()
             self._cache.put(kind, name, self._unkept[kind][1], group=BY_ACCOUNT)
-            if _named(*self._state(kind, of)) != name:
+            if self._name(kind, of, since) != name:
                 self._cache.drop(kind, name)
             kept = self._cache.scan(kind, name)
         if kept is None:
@@ -93,13 +93,13 @@ class Prepared:
         found = collected([kept.filter(mine)])
         return found[0] if found else make().filter(mine)
 
-    def _state(self, kind: str, of: Sequence[object]) -> tuple[object, ...]:
-        """All that something prepared follows from."""
-        return PREPARED, kind, self._version(), self._basis(None).version(), *of
-
-    def _is_at(self, version: str | None) -> bool:
-        """Whether there is anything to prepare, and the book still is at that version."""
-        return bool(self._basis(None).imports) and version in (None, self._version())
+    def _name(self, kind: str, of: Sequence[object], since: str | None) -> str | None:
+        """Names all that something prepared follows from; None where there is nothing to prepare, or the book is past
+        the version that it was asked of."""
+        version, basis = self._version(), self._basis(None)
+        if not basis.imports or since not in (None, version):
+            return None
+        return _named(PREPARED, kind, version, basis.version(), *of)
 
     def shelf(self, loss_date: LossDate, make: Callable[[], Ledger]) -> Shelf:
         """The rows of single accounts, of the book as it stands now; `make` gives its ledger with links applied."""

@@ -20,7 +20,7 @@ class Later(date):
 
 def test_what_was_prepared_is_shown_without_reading_the_tables(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A million accounts open as four hundred do, and on any later day."""
-    monkeypatch.setattr(preparing, "LARGE", 0)
+    monkeypatch.setattr("tui.engine.LARGE", 0)
     preparing.prepare(Session(demo).book)
 
     def read(_book: object) -> None:

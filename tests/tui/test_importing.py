@@ -9,7 +9,6 @@ from metrics.book import Book
 from metrics.importing import commit, prepare
 from metrics.reading.grid import Hints
 from tests.tui.conftest import TODAY, Start, lines, press, settle, text, until
-from tui import preparing
 from tui.screens.importing.preflight import PreflightScreen
 from tui.screens.importing.rejects import RejectsScreen
 from tui.widgets.frame_table import FrameTable
@@ -77,7 +76,7 @@ async def test_from_a_file_to_figures_with_enter_alone(start: Start, tmp_path: P
 async def test_a_large_import_is_prepared_for_the_next_opening(
     start: Start, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preparing, "LARGE", 5)
+    monkeypatch.setattr("tui.engine.LARGE", 5)
     write(folder, subscriptions=PLAIN)
     async with start(tmp_path / "book") as pilot:
         await press(pilot, "down", "enter")

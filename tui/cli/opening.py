@@ -34,19 +34,18 @@ def start(args: argparse.Namespace) -> "Engine":
 
 def measure(book: "Book", args: argparse.Namespace) -> "Engine":
     """The engine over an open book."""
-    from metrics.ledger import build_ledger, default_as_of
-    from metrics.links import joined
-    from tui.engine import Engine
+    from metrics.ledger import default_as_of
+    from tui.engine import Engine, ledger_of
     from tui.sentences import sentence
 
     version = book.version()
-    tables = joined(book.tables(), book.links.all())
+    loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
+    ledger = ledger_of(book, loss_date)
+    tables = ledger.tables
     for table, rows in tables.unconverted.items():
         talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
     for restatement in book.forgetting.restatements():
         since, day = restatement.since.isoformat(), restatement.at[:10]
         talk(sentence("restated_by_forgetting", {"since": since, "day": day}))
-    loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
     as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
-    ledger = build_ledger(tables, loss_date)
     return Engine(book, lambda: ledger, loss_date, as_of, book.settings.assumptions(), version)
