@@ -250,3 +250,9 @@ async def test_every_view_of_an_empty_book_says_what_to_do(tmp_path: Path, start
         for _ in range(5):
             assert "Nothing has been imported yet. Press 6" in text(pilot), pilot.app.screen
             await press(pilot, "tab")
+
+
+async def test_the_news_of_an_empty_book_say_what_to_do(tmp_path: Path, start: Start) -> None:
+    async with start(tmp_path / "new") as pilot:
+        await press(pilot, "1", "N")
+        assert "Nothing has been imported yet. Press 6" in text(pilot)

@@ -15,10 +15,11 @@ from tui.formats import clean
 from tui.learning import Learned, learned
 from tui.lessons_drawn import columns, frame, words
 from tui.retention import audits
-from tui.screens.losses_view import NOTHING_YET, LossesView
+from tui.screens.losses_view import LossesView
 from tui.screens.periodic import Periodic
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import wrapped
+from tui.screens.room import NOTHING_YET
 from tui.snapshot import Contents, Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane

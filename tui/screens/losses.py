@@ -19,7 +19,8 @@ from tui.messages import OpenAccount, OpenLosses
 from tui.reason_words import answer_title
 from tui.screens.listed import Listed
 from tui.screens.losses_filter import FIELDS, ask_filter
-from tui.screens.losses_view import NOTHING_YET, LossesView
+from tui.screens.losses_view import LossesView
+from tui.screens.room import NOTHING_YET
 from tui.screens.tag import TagPanel
 from tui.screens.tag_steps import Step, moved_back, open_history
 from tui.snapshot import Snapshot

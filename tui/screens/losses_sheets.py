@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from tui.losses_sheets import Asked
 from tui.screens.choice import Choice, Option
-from tui.screens.losses_view import NOTHING_YET, LossesView
+from tui.screens.losses_view import LossesView
+from tui.screens.room import NOTHING_YET
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable

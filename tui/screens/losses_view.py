@@ -15,9 +15,6 @@ VIEWS: dict[str, str] = {
 }
 
 
-NOTHING_YET = N_("Nothing has been imported yet. Press 6 to read your files, or to open the demo.")
-
-
 class LossesView(Room):
     """One of VIEWS."""
 

@@ -15,7 +15,8 @@ from tui.commands import bindings
 from tui.formats import clean, count, date, money
 from tui.messages import OpenAccount
 from tui.not_a_loss_drawn import case, listed, marks_of
-from tui.screens.losses_view import NOTHING_YET, LossesView
+from tui.screens.losses_view import LossesView
+from tui.screens.room import NOTHING_YET
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable

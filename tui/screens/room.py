@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
+from metrics.words import N_
 from tui.commands import BY_ID
 from tui.exporting import Export, as_shown
 from tui.host import Host
@@ -18,6 +19,9 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.paint import PAINTS
 from tui.widgets.top_line import TopLine
 from tui.words import _
+
+# What a list of an empty book says.
+NOTHING_YET = N_("Nothing has been imported yet. Press 6 to read your files, or to open the demo.")
 
 
 class Room(Screen[None]):
