@@ -56,7 +56,8 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 def _refusal(error: OSError, path: Path) -> ChurnError:
     name = str(path)
-    match error.errno:
+    # Polars raises the right class without a number.
+    match errno.ENOENT if isinstance(error, FileNotFoundError) else error.errno:
         case errno.ENOENT:
             return ChurnError("file_missing", file=name)
         case errno.EACCES | errno.EPERM:

@@ -91,8 +91,15 @@ class Identity:
         return [
             str(path.relative_to(folder))
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and (self._in_cells(path) if path.suffix == ".parquet" else self._in_bytes(path))
+            if self._is_in(path)
         ]
+
+    def _is_in(self, path: Path) -> bool:
+        """Whether a file shows the account; one that somebody removes meanwhile shows nothing."""
+        try:
+            return path.is_file() and (self._in_cells(path) if path.suffix == ".parquet" else self._in_bytes(path))
+        except FileNotFoundError:
+            return False
 
     def _in_bytes(self, path: Path) -> bool:
         content = path.read_bytes().decode("utf-8", "replace")

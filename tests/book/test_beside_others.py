@@ -55,17 +55,20 @@ READING: dict[str, Callable[[Book], object]] = {
 }
 
 
+@pytest.mark.parametrize("is_found_first", [False, True], ids=["gone", "found"])
 @pytest.mark.parametrize("read", READING.values(), ids=READING)
 def test_a_file_that_another_takes_away_is_not_missed(
-    book: Book, monkeypatch: pytest.MonkeyPatch, read: Callable[[Book], object]
+    book: Book, monkeypatch: pytest.MonkeyPatch, read: Callable[[Book], object], is_found_first: bool
 ) -> None:
-    """Between the log and the files that it names, the other process names new ones and removes the old."""
+    """Between the log and the files that it names, or between finding a file sound and reading it, the other process
+    names new ones and removes the old."""
     check, other = Parquet.check, once(lambda: forget(book))
 
     def checked(files: Parquet, name: str) -> str:
+        found = check(files, name) if is_found_first else None
         if files is book.files:
             other()
-        return check(files, name)
+        return found or check(files, name)
 
     monkeypatch.setattr(Parquet, "check", checked)
     assert read(book)
