@@ -88,11 +88,7 @@ class Identity:
     def traces(self, folder: Path) -> list[str]:
         """The names of the files below a folder in which the account still shows: by its words in their bytes, in
         Parquet by the cells."""
-        return [
-            str(path.relative_to(folder))
-            for path in sorted(folder.rglob("*"))
-            if self._is_in(path)
-        ]
+        return [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if self._is_in(path)]
 
     def _is_in(self, path: Path) -> bool:
         """Whether a file shows the account; one that somebody removes meanwhile shows nothing."""
