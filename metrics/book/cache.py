@@ -1,6 +1,7 @@
 """What was computed once: frames on disk, named by what they follow from, to be made again where they are not whole."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -13,6 +14,8 @@ from metrics.book.parquet import write_parquet
 from metrics.errors import ChurnError
 
 KEPT = 3  # entries of a kind: people take an import back and bring it again
+# What we put into the folder, an entry or its note: people may keep files of their own there.
+_OURS = re.compile(rf"\w+-[0-9a-f]{{24}}\.(parquet|json)|{re.escape(TEMPORARY)}.*")
 BY_ACCOUNT = 16_384  # rows at a time of an entry of which one account's are read
 
 
@@ -93,13 +96,15 @@ class Cache:
             return
         with disk_errors(self._folder):
             for path in self._folder.iterdir():
-                path.unlink(missing_ok=True)
+                if _OURS.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
 
     def broken(self) -> list[str]:
         """The names of the entries that are not whole."""
         if not self._folder.is_dir():
             return []
-        return sorted(path.name for path in self._folder.glob("*.parquet") if _noted(path) is None)
+        entries = (path for path in self._folder.glob("*.parquet") if _OURS.fullmatch(path.name))
+        return sorted(path.name for path in entries if _noted(path) is None)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

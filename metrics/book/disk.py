@@ -139,6 +139,16 @@ def abandoned(folder: Path) -> list[Path]:
     return old
 
 
+def remove_temporary(folder: Path) -> None:
+    """Remove what writes have begun in a folder and not ended; one that is still under way begins again, or fails.
+
+    Raises ChurnError where the disk refuses.
+    """
+    with disk_errors(folder):
+        for path in folder.glob(f"{TEMPORARY}*"):
+            path.unlink(missing_ok=True)
+
+
 def flush(path: Path) -> None:
     """Make a file's content, or a folder's list of names, survive a power cut."""
     handle = os.open(path, os.O_RDONLY)

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from metrics.book import decisions, imports, lessons, links, reasons, views
+from metrics.book.disk import remove_temporary
 from metrics.book.events import Event, EventLog, append, listed
 from metrics.book.identity import Identity
 from metrics.book.imports import ImportRecord
@@ -23,6 +24,7 @@ from metrics.book.settled import settled
 from metrics.book.store import Store
 from metrics.book.visits import VISIT
 from metrics.errors import ChurnError
+from metrics.reading import spool
 from metrics.tables import TABLES
 
 FORGOTTEN, SWEPT, RESTATED = "forgotten", "forgotten_swept", "forgotten_figures"
@@ -102,9 +104,12 @@ class Forgetting:
         return all(self._files.has(name) for name in names)
 
     def _clear_files(self) -> None:
-        """Remove the files of rows that the log does not name (any more, or since an import was killed)."""
+        """Remove the files of rows that the log does not name (any more, or since an import was killed), and what a
+        killed write or reading left beside the database and among the system's temporary files."""
         with self._store.write() as connection:
             self._files.clear(imports.files(connection))
+        remove_temporary(self._store.folder)
+        spool.sweep()
 
     def sweep(self) -> None:
         """Finish what a forgetting began: remove old files, the cache and freed pages. Does nothing otherwise."""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,16 @@ from typing import Any
 import polars as pl
 
 from metrics.reading.terms import REJECTS
+from metrics.tables import TABLES
 
 _NAMES = ("name", "email", "domain", "billing_id")
 _GONE = "[…]"
 _SHORTEST = 4
 # Columns in which people write freely: another account's row may speak of this one there.
 FREE_TEXT = ("comment", "subject", "detail", "cancel_reason")
+_REJECTED = ("text", "cells", "params")
+_DECLARED = {name for table in TABLES.values() for name in table.names} | REJECTS.keys()
+_PARQUET = b"PAR1"  # how such a file begins
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,12 @@ class Identity:
         return cls(account_id, tuple(sorted(words, key=lambda word: (-len(word), word))))
 
     @property
+    def telling(self) -> tuple[str, ...]:
+        """The words that cannot be anything but this account, such as an id, an address, a name of several words:
+        where others' rows hold them in a column of the file's own, they point to it."""
+        return tuple(word for word in self.words if not word.isalpha())
+
+    @property
     def pattern(self) -> re.Pattern[str] | None:
         """The words as they can stand in a text; None where there are none."""
         return re.compile(_alternatives(self.words), re.IGNORECASE) if self.words else None
@@ -62,11 +73,16 @@ class Identity:
         """A table's rows without the account's own, and without its words in what others' rows say freely."""
         if "account_id" in frame.columns:
             frame = frame.filter(pl.col("account_id").ne_missing(self.account_id))
-        texts = [name for name in FREE_TEXT if frame.schema.get(name) == pl.String]
-        if not self.words or not texts:
-            return frame
-        wanted = f"(?i){_alternatives(self.words, for_polars=True)}"
-        return frame.with_columns(pl.col(name).str.replace_all(wanted, _GONE) for name in texts)
+        return frame.with_columns(
+            pl.col(name).str.replace_all(wanted, _GONE) for name, wanted in self._wanted(frame).items()
+        )
+
+    def _wanted(self, frame: pl.DataFrame) -> dict[str, str]:
+        """By which pattern the columns of a table or of rejects in which others' rows may speak of the account."""
+        texts = [name for name in (*FREE_TEXT, *_REJECTED) if frame.schema.get(name) == pl.String]
+        own = [name for name, kind in frame.schema.items() if kind == pl.String and name not in _DECLARED]
+        found = dict.fromkeys(own, self.telling) | dict.fromkeys(texts, self.words)
+        return {name: f"(?i){_alternatives(words, for_polars=True)}" for name, words in found.items() if words}
 
     def named(self, rejects: pl.DataFrame, mapping: Mapping[str, str]) -> pl.Series:
         """Which rejects speak of the account, by the cell of its id or by a word of it; `mapping` is their file's."""
@@ -92,24 +108,19 @@ class Identity:
 
     def _is_in(self, path: Path) -> bool:
         """Whether a file shows the account; one that somebody removes meanwhile shows nothing."""
-        try:
-            return path.is_file() and (self._in_cells(path) if path.suffix == ".parquet" else self._in_bytes(path))
-        except FileNotFoundError:
-            return False
+        with suppress(FileNotFoundError):
+            content = path.read_bytes() if path.is_file() else b""
+            if content.startswith(_PARQUET):
+                with suppress(pl.exceptions.PolarsError):  # a write that was killed: nobody can read its cells
+                    return self._is_in_cells(pl.read_parquet(content))
+            return bool(self.pattern and self.pattern.search(content.decode("utf-8", "replace")))
+        return False
 
-    def _in_bytes(self, path: Path) -> bool:
-        content = path.read_bytes().decode("utf-8", "replace")
-        return bool(self.pattern and self.pattern.search(content))
-
-    def _in_cells(self, path: Path) -> bool:
-        frame = pl.read_parquet(path, memory_map=False)
+    def _is_in_cells(self, frame: pl.DataFrame) -> bool:
         if "account_id" in frame.columns and (frame["account_id"] == self.account_id).any():
             return True
-        if not self.words:
-            return False
-        wanted = f"(?i){_alternatives(self.words, for_polars=True)}"
-        free = [name for name in (*FREE_TEXT, "text", "cells", "params") if frame.schema.get(name) == pl.String]
-        return bool(free) and bool(frame.select(pl.any_horizontal(pl.col(free).str.contains(wanted).any())).item())
+        found = [pl.col(name).str.contains(wanted).any() for name, wanted in self._wanted(frame).items()]
+        return bool(found) and bool(frame.select(pl.any_horizontal(found)).item())
 
 
 def _tells(account_id: str) -> bool:
@@ -121,5 +132,11 @@ def _tells(account_id: str) -> bool:
 
 def _alternatives(words: Sequence[str], *, for_polars: bool = False) -> str:
     """A pattern of these words, not as a part of longer ones; Polars knows no look around."""
-    found = "|".join(map(re.escape, words))
-    return rf"\b(?:{found})\b" if for_polars else rf"(?<!\w)(?:{found})(?!\w)"
+    if for_polars:
+        return "|".join(map(_bounded, words))
+    return rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)"
+
+
+def _bounded(word: str) -> str:
+    begins, ends = (r"\b" if re.match(r"\w", edge) else "" for edge in (word[0], word[-1]))
+    return begins + re.escape(word) + ends

@@ -5,18 +5,32 @@ import os
 import re
 import shutil
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from metrics.book.disk import Access, abandoned, disk_errors, flush, is_full, make_folder, publish, sha256_of
+from metrics.book.disk import (
+    TEMPORARY,
+    Access,
+    abandoned,
+    disk_errors,
+    flush,
+    is_full,
+    make_folder,
+    publish,
+    sha256_of,
+)
 from metrics.errors import ChurnError
 from metrics.reading.spool import Spool
 
+# What we put into the folder: people may keep files of their own there.
+_OURS = re.compile(rf"[0-9a-f]{{64}}\.parquet|{re.escape(TEMPORARY)}.*")
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 _BROKEN_OFF = "transport error"  # a list of the file's columns that could not be written to its end
+_TRIES = 3  # writes of a file that others sweep away while it is written
 
 
 def write_parquet(frame: pl.DataFrame | Spool, path: Path, *, group: int | None = None) -> None:
@@ -68,6 +82,12 @@ class Parquet:
         """Store a frame, durable when this returns; its file name. Raises ChurnError where the disk refuses."""
         make_folder(self.folder, access)
         name = f"{frame.sha256}.parquet" if isinstance(frame, Spool) else None
+        for _ in range(_TRIES - 1):
+            try:
+                return publish(self.folder, access, partial(write_parquet, frame), name).name
+            except ChurnError as error:
+                if error.code != "file_missing":
+                    raise
         return publish(self.folder, access, partial(write_parquet, frame), name).name
 
     def get(self, name: str) -> pl.DataFrame:
@@ -91,15 +111,15 @@ class Parquet:
         return (self.folder / name).is_file()
 
     def clear(self, named: set[str]) -> None:
-        """Remove every file but those that are named, also what others have put here and not named yet: they look
-        for it, and put it again, while they hold the book's write lock, as whoever calls this does.
+        """Remove every file but those that are named, also what others write or have put here and not named yet: they
+        look for it, and put it again, while they hold the book's write lock, as whoever calls this does.
 
         Raises ChurnError where the disk refuses.
         """
         if not self.folder.is_dir():
             return
         with disk_errors(self.folder):
-            for path in self.folder.glob("*.parquet"):
+            for path in _ours(self.folder.iterdir()):
                 if path.name not in named:
                     path.unlink(missing_ok=True)
             flush(self.folder)
@@ -111,8 +131,13 @@ class Parquet:
         """
         if not self.folder.is_dir():
             return 0
-        old = [path for path in abandoned(self.folder) if path.name not in named]
+        old = [path for path in _ours(abandoned(self.folder)) if path.name not in named]
         for path in old:
             with suppress(OSError):  # what cannot be tidied up today harms nobody
                 path.unlink()
         return len(old)
+
+
+def _ours(paths: Iterable[Path]) -> list[Path]:
+    """Those that bear names as we give them."""
+    return [path for path in paths if _OURS.fullmatch(path.name)]

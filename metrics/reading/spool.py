@@ -1,6 +1,8 @@
 """Rows of a large file wait on disk while the rest is read: memory holds a part at a time."""
 
+import fcntl
 import hashlib
+import os
 import tempfile
 import weakref
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 # Parts that wait to be written: the reader is this far ahead of the disk at most.
 _AHEAD = 2
 _WORD = 1 << 64
+_PREFIX, _SUFFIX = ".churn-tui-", ".parquet"
 
 
 def content_hash(frame: pl.DataFrame) -> int:
@@ -36,7 +39,7 @@ class Spool:
     `content` is their `content_hash`, `sha256` the hash of the file.
     """
 
-    path: Path
+    file: "_File"
     schema: pl.Schema
     height: int
     content: int
@@ -44,7 +47,12 @@ class Spool:
     _end: object = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_end", weakref.finalize(self, _remove, self.path))
+        object.__setattr__(self, "_end", weakref.finalize(self, self.file.remove))
+
+    @property
+    def path(self) -> Path:
+        """Where the rows are."""
+        return self.file.path
 
     @property
     def columns(self) -> list[str]:
@@ -79,11 +87,11 @@ class Spool:
         return self._written(rows, self.height, content % _WORD)
 
     def _written(self, rows: pl.LazyFrame, height: int, content: int) -> "Spool":
-        path = _temporary(self.path.parent)
+        file = _File(self.path.parent)
         try:
-            return Spool(path, self.schema, height, content, _write(rows, path))
+            return Spool(file, self.schema, height, content, _write(rows, file.path))
         except BaseException:
-            _remove(path)
+            file.remove()
             raise
 
     def _numbered(self) -> pl.LazyFrame:
@@ -99,7 +107,8 @@ class Spooler:
 
     def __init__(self, schema: SchemaDict, folder: Path | None) -> None:
         self._schema = pl.Schema(schema)
-        self._path = _temporary(folder)
+        sweep(folder)
+        self._file = _File(folder)
         self._parts: Queue[pl.DataFrame | None] = Queue(_AHEAD)
         self._error: BaseException | None = None
         self._thread = Thread(target=self._write, daemon=True)
@@ -117,7 +126,7 @@ class Spooler:
         if error is not None:
             self._parts.put(None)
             self._thread.join()
-            _remove(self._path)
+            self._file.remove()
 
     def put(self, rows: pl.DataFrame) -> None:
         """Write these rows behind the others."""
@@ -134,7 +143,7 @@ class Spooler:
         self._thread.join()
         if self._error is not None:
             raise self._error
-        return Spool(self._path, self._schema, self.height, self._content, self._sha256)
+        return Spool(self._file, self._schema, self.height, self._content, self._sha256)
 
     def _write(self) -> None:
         from polars.io.plugins import register_io_source
@@ -148,7 +157,7 @@ class Spooler:
             ended = True
 
         try:
-            self._sha256 = _write(register_io_source(rows, schema=self._schema), self._path)
+            self._sha256 = _write(register_io_source(rows, schema=self._schema), self._file.path)
         except BaseException as error:  # noqa: BLE001 - raised where the rows come from; an interruption comes here too
             self._error = error
             while not ended and self._parts.get() is not None:
@@ -181,11 +190,32 @@ def _write(rows: pl.LazyFrame, path: Path) -> str:
         return file.hash.hexdigest()
 
 
-def _temporary(folder: Path | None) -> Path:
-    with tempfile.NamedTemporaryFile(prefix=".tmp-", suffix=".parquet", dir=folder, delete=False) as file:
-        return Path(file.name)
+class _File:
+    """A temporary file that is locked until it is removed: one that nobody locks was left by a process that died."""
+
+    def __init__(self, folder: Path | None) -> None:
+        while True:
+            self._handle, name = tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_SUFFIX)
+            self.path = Path(name)
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+            if os.fstat(self._handle).st_nlink:
+                return
+            os.close(self._handle)  # swept by another process before it was locked
+
+    def remove(self) -> None:
+        """Remove it, and let go of it."""
+        with suppress(OSError):  # the next one to sweep tidies up
+            self.path.unlink(missing_ok=True)
+        os.close(self._handle)
 
 
-def _remove(path: Path) -> None:
-    with suppress(OSError):  # the system tidies up its temporary files
-        path.unlink(missing_ok=True)
+def sweep(folder: Path | None = None) -> None:
+    """Remove the rows that readers who were killed left in a folder (None: the system's for temporary files)."""
+    for path in Path(folder or tempfile.gettempdir()).glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError):  # somebody reads, or it is not ours
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+            finally:
+                os.close(handle)

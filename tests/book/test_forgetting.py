@@ -139,6 +139,41 @@ def test_killed_on_the_way_it_is_there_or_gone(folder: Path, step: str) -> None:
     assert others(folder) == before
 
 
+def test_others_rows_point_to_it_no_more(tmp_path: Path) -> None:
+    """Neither in a column of the file's own nor in what is written freely, whatever the name begins with; a name that
+    is one plain word may be something else in others' columns."""
+    accounts = (
+        'account_id,name,parent,venue\n"x-1",(Zeb) & Sons.,,\nx-2,Lyon,X-1,(Zeb) & Sons. in Lyon\nx-3,Third,"x-10",Lyon'
+    )
+    tickets = "ticket_id,account_id,opened_on,subject\nt1,x-2,2025-03-01,as (zeb) & Sons. of Lyon"
+    for name, text in {"accounts": accounts, "tickets": tickets}.items():
+        (tmp_path / f"{name}.csv").write_text(text + "\n")
+    with Book.open(tmp_path / "book") as book:
+        files = sorted(tmp_path.glob("*.csv"))
+        commit(book, prepare(book, files, Hints(), today=date(2026, 1, 1)))
+        assert book.forgetting.forget("x-1").traces == ()
+        kept = book.tables()["accounts"].select("parent", "venue").rows()
+        assert kept == [("[…]", "[…] in Lyon"), ("x-10", "Lyon")]
+        assert book.tables()["tickets"]["subject"].to_list() == ["as […] of Lyon"]
+        book.forgetting.forget("x-2")
+        assert book.tables()["accounts"]["venue"].to_list() == ["Lyon"]
+
+
+@pytest.mark.parametrize("place", [".", "imports", "cache"])
+def test_what_killed_writes_left_goes_too(folder: Path, place: str) -> None:
+    left, own = folder / place / ".tmp-1", folder / place / "list.csv"
+    with Book.open(folder) as book:
+        rows = book.tables()["accounts"].drop("source_import", "source_line")
+        rows.write_parquet(left)
+        own.write_text("account_id\ncust-0043\n")
+        assert book.forgetting.forget(ID).traces == ()
+        assert not left.exists() and own.exists()
+    rows.write_parquet(own)
+    with Book.open(folder) as book:
+        book.journal.note(ID, "again")
+        assert book.forgetting.forget(ID).traces == (str(own.relative_to(folder)),)
+
+
 def test_unknown_ids_change_nothing(folder: Path) -> None:
     with Book.open(folder) as book:
         state = book.version(), book.events_version()

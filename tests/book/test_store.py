@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from metrics.book import Book, LossRef, disk, schema, store
+from metrics.book import Book, LossRef, disk, parquet, schema, store
 from metrics.book.disk import Access, file_system
 from metrics.book.schema import UPGRADES, VERSION
 from metrics.errors import ChurnError
@@ -269,3 +270,38 @@ def test_old_remains_are_swept(folder: Path) -> None:
         book.commit([batch("subscriptions", [subscription("t", DAY, 100)])])
         assert not old.exists() and not abandoned.exists() and fresh.exists()
         assert book.tables()["subscriptions"].height == 2 and book.rejects(1).height == 1
+
+
+def test_what_people_keep_in_its_folders_stays(folder: Path) -> None:
+    """A workspace may be a folder in which there were imports before."""
+    kept = [
+        folder / place / name for place in ("imports", "cache") for name in ("may.csv", "book-2024.json", "a.parquet")
+    ]
+    with Book.open(folder) as book:
+        book.tables()
+        for path in kept:
+            path.write_bytes(b"x")
+            os.utime(path, (0, 0))
+        book.commit([batch("subscriptions", [subscription("t", DAY, 100)])])
+        book.forgetting.forget("a-t")
+        assert book.broken_cache() == []
+    assert all(path.read_bytes() == b"x" for path in kept)
+
+
+def test_a_file_that_is_swept_while_it_is_written_is_written_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an account is forgotten by another process."""
+    write, swept = parquet.write_parquet, list[Path]()
+
+    def writing(frame: pl.DataFrame, path: Path) -> None:
+        write(frame, path)
+        if not swept:
+            swept.append(path)
+            path.unlink()
+
+    monkeypatch.setattr(parquet, "write_parquet", writing)
+    with Book.open(folder) as book:
+        name = book.files.put(pl.DataFrame({"a": [1]}), book.store.access)
+        assert swept and book.files.get(name)["a"].to_list() == [1]
+        assert [path.name for path in book.files.folder.glob(".tmp-*")] == []

@@ -1,5 +1,7 @@
 """Large files stream: rows wait on disk, keys are compared by hashes, and an interruption leaves nothing behind."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from metrics.errors import ChurnError
-from metrics.reading import large
+from metrics.reading import large, spool
 from metrics.reading.ahead import ahead
 from metrics.reading.batch import Batch, BookContext, read_batches
 from metrics.reading.grid import Hints
@@ -17,6 +19,7 @@ from metrics.reading.opening import open_grids
 from metrics.reading.spool import Spool, Spooler, content_hash
 from metrics.reading.terms import Progress
 
+ROOT = Path(__file__).parents[2]
 ROWS = [f"i{n},a{n % 7},2026-01-{n % 28 + 1:02d},{n}.5" for n in range(4000)]
 AGAIN = [
     ROWS[5],
@@ -151,6 +154,21 @@ def test_a_full_disk_is_told_where_the_rows_come_from(tmp_path: Path) -> None:
         spooler.put(rows)  # lacks a column: the writer fails in its own thread
         spooler.finish()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_reader_left_goes_with_the_next(tmp_path: Path) -> None:
+    """Rows of customers, which nobody else would look for."""
+    program = (
+        "import os, sys; from pathlib import Path; from metrics.reading.spool import Spooler\n"
+        "Spooler({}, Path(sys.argv[1])); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, check=False)
+    (left,) = tmp_path.iterdir()
+    held = Spooler({"a": pl.Int64}, tmp_path)
+    (mine,) = tmp_path.iterdir()
+    assert mine != left
+    spool.sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == [mine] and held.height == 0
 
 
 def test_what_goes_wrong_ahead_is_raised_in_its_place() -> None:
