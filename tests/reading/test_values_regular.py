@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from metrics.reading.values import dates as dates_module
 from metrics.reading.values import numbers as numbers_module
 from metrics.reading.values.dates import DateStyle, dates
+from metrics.reading.values.dissected import at_midnight, dissect
 from metrics.reading.values.numbers import amounts
 from metrics.reading.values.regular_amounts import regular_amounts
 from metrics.reading.values.regular_dates import Order, as_the_first
@@ -64,6 +65,32 @@ def test_common_dates_need_no_dissection(text: str, order: Order, monkeypatch: p
     monkeypatch.setattr(dates_module, "dissect", fail)
     found = dates(pl.Series([text, "", text]), DateStyle(order), "UTC")["date"]
     assert [str(day) for day in found] == ["2026-01-31", "None", "2026-01-31"]
+
+
+@pytest.mark.parametrize(
+    ("form", "order"),
+    [
+        ("1/31/2026 {}:{:02}:00 PM", "mdy"), ("01/31/2026 {:02}:{:02} p.m.", "mdy"), ("31/1/26 {}:{:02}", "dmy"),
+        ("Jan 31, 2026 {}:{:02} pm", "mdy"), ("31 janv. 2026, {}:{:02}", "dmy"), ("2026-01-31 {:02}:{:02} AM", "ymd"),
+    ],
+)  # fmt: skip
+def test_of_many_moments_only_the_days_are_dissected(form: str, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def seen_dissected(texts: pl.Series) -> pl.DataFrame:
+        seen.extend(texts)
+        return dissect(texts)
+
+    monkeypatch.setattr(dates_module, "dissect", seen_dissected)
+    column = pl.Series([form.format(hour, minute) for hour in (1, 5, 12) for minute in range(20)])
+    assert {str(day) for day in dates(column, DateStyle(order), "UTC")["date"]} == {"2026-01-31"}
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("clock", ["13:00 PM", "0:30 am", "24:00", "9:60", "9:5", "9:05 XYZ", "9:05 -03:00"])
+def test_a_clock_that_is_none_or_names_a_zone_is_not_cut_off(clock: str) -> None:
+    cells = pl.Series([f"1/31/2026 {clock}"] * 2)
+    assert at_midnight(cells).to_list() == cells.to_list()
 
 
 def test_bare_numbers_need_no_dissection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from metrics.reading.values.dissected import BARE, dissect, full_year
+from metrics.reading.values.dissected import BARE, at_midnight, dissect, full_year
 from metrics.reading.values.months import month_of
 from metrics.reading.values.regular_dates import Order, as_the_first
 from metrics.reading.values.texts import by_distinct, with_exceptions
@@ -89,7 +89,7 @@ def order_evidence(column: pl.Series) -> OrderEvidence:
 
 
 def _evidence(texts: pl.Series) -> OrderEvidence:
-    parts = dissect(texts).filter(~pl.col("missing"))
+    parts = dissect(at_midnight(texts).unique()).filter(~pl.col("missing"))
     dmy, mdy, ymd = (pl.col(order) for order in ORDERS)
     is_dmy, is_mdy, is_ymd = dmy.is_not_null(), mdy.is_not_null(), ymd.is_not_null()
     unclear, known = is_dmy & is_mdy & (dmy != mdy), pl.col("y").is_not_null()
@@ -165,7 +165,8 @@ def dates(column: pl.Series, style: DateStyle, time_zone: str) -> pl.DataFrame:
     else:
         regular = as_the_first(column, style.order, time_zone, utc=style.utc)
     if regular is None:
-        return by_distinct(column, parse)
+        stays = not style.utc or time_zone == "UTC"
+        return by_distinct(at_midnight(column) if stays else column, parse)
     found = regular.to_frame("date").with_columns(bad=pl.lit(value=False))
     odd = regular.is_null() & (column != "").fill_null(value=False)
     return with_exceptions(found, odd, lambda: by_distinct(column.filter(odd), parse))

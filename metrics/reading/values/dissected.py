@@ -23,6 +23,22 @@ _NAMED = (
 )
 _NUMERIC = r"^(?<a>[0-9]{1,4})(?<mark>[-/. ])\s*(?<b>[0-9]{1,2})[-/. ]\s*(?<c>[0-9]{1,4})\.?$"
 
+# The clocks that cannot move a day, as long as they name no zone: with minutes or seconds, of 24 hours or of twice 12.
+_PLAIN = (
+    r"^(?:(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]){1,2}"
+    r"|(?:0?[1-9]|1[0-2])(?::[0-5][0-9]){1,2}\s?[AaPp]\.?[Mm]\.?)$"
+)
+
+
+def at_midnight(texts: pl.Series) -> pl.Series:
+    """The texts, those that end in a plain clock at midnight: of a million moments, the days are few."""
+    halves = texts.to_frame("text").with_columns(pl.col("text").str.splitn(":", 2).alias("half")).unnest("half")
+    if halves["field_1"].null_count() == texts.len():
+        return texts
+    day = pl.col("field_0").str.strip_chars_end("0123456789")
+    clock = pl.col("text").str.slice(day.str.len_chars())
+    return halves.select(pl.when(clock.str.contains(_PLAIN)).then(day + "00:00").otherwise("text")).to_series()
+
 
 def dissect(texts: pl.Series) -> pl.DataFrame:
     """The parts of each text, row by row: a, b, c and `dotted` (three numbers), y, m, d (known at sight), `digits`

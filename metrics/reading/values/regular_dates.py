@@ -1,5 +1,6 @@
 """Columns whose dates are nearly all of one common form: they are read at once, by that form."""
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -17,6 +18,8 @@ _ORDERED: dict[Order, str] = {"dmy": "%d{0}%m{0}%Y", "mdy": "%m{0}%d{0}%Y"}
 _MARKS = "-/."
 # Cells among which the first that holds something shows the form.
 _LOOK = 1_000
+# The half of a day behind a clock that counts twice to 12.
+_HALF = re.compile(r"[ap]\.?m\.?\s*$", re.IGNORECASE)
 # A fraction of a second, which moves no date.
 _FRACTION = r"^[.,][0-9]{1,9}"
 
@@ -50,7 +53,7 @@ def _clock(text: str) -> str | None:
     """The form of what follows the day, up to its minutes or seconds; empty where nothing follows."""
     if not text:
         return ""
-    if text[0] not in "T " or text[3:4] != ":":
+    if text[0] not in "T " or text[3:4] != ":" or _HALF.search(text):
         return None
     return text[0] + ("%H:%M:%S" if text[6:7] == ":" else "%H:%M")
 
