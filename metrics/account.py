@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from metrics.accounts import listing, with_stretches
+from metrics.accounts import with_stretches
 from metrics.errors import ChurnError
 from metrics.figures import Figure, Figures, report
 from metrics.ledger import Ledger, restricted
 from metrics.periods import month_start
+from metrics.portfolio import portfolio
 from metrics.question import Assumptions, Question
 from metrics.signals import Thresholds, raised
 from metrics.standing import Standing, standing
@@ -89,7 +90,7 @@ class Written:
 class AccountPage:
     """One account at the end of as-of.
 
-    `state` is its row of `accounts.listing`; `figures` by measure id, for the question's last period (`period` is
+    `state` is its row of `portfolio.portfolio`; `figures` by measure id, for the question's last period (`period` is
     its label); `steps`: day, movement, mrr_before, mrr_after; `timeline` as `timeline.SCHEMA`; `signals` as
     `signals.raised`; `written` what people wrote of it; `standing` how it stands against itself.
     """
@@ -155,7 +156,7 @@ def page_of(
         account_id,
         as_of,
         own.currency,
-        MappingProxyType(listing(own, as_of, signals).row(0, named=True)),
+        MappingProxyType(portfolio(own, as_of, signals).row(0, named=True)),
         next((figure.period.label for figure in found.values()), None),
         MappingProxyType(found),
         moved,

@@ -1,6 +1,7 @@
 """One account as lines: who it is, its figures, the signals that stand, its MRR as steps."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date as Date  # noqa: N812 - `date` formats one here
 from typing import TYPE_CHECKING, Any
 
 from metrics.words import N_
@@ -79,41 +80,48 @@ def status_piece(status: Any) -> Piece:
 def who(page: "AccountPage", width: int) -> list[Line]:
     """Name, status, MRR, since, tenure; then what the file says of it."""
     state = page.state
-    word, style = status_piece(state["status"])
     rest: list[Piece] = [
         (f"  {clean(page.account_id)}" if state["name"] != page.account_id else "", "muted"),
-        ("  ● " + word, style),
+        *_standing(state),
     ]
     name = clean(str(state["name"]))
     room = max(12, width - width_of(rest) - 2)
     first: list[Piece] = [(" " + fit(name, min(room, width_of([(name, "")]))), "title"), *rest]
-    second: list[Piece] = [(" ", "")]
+    return [first, *_in_lines(_known_of(page), width), *_planned(page)]
+
+
+def _standing(state: Mapping[str, Any]) -> list[Piece]:
+    """The status, and the day from which it holds where that is what one asks next."""
+    word, style = status_piece(state["status"])
+    day = {"lost": state["since"], "leaving": state["ends_on"]}.get(state["status"])
+    return [("  ● " + word, style), *([(" " + date(day), style)] if day else [])]
+
+
+def _known_of(page: "AccountPage") -> list[Piece]:
+    """What it pays, since when, what the files say of it, who looked at it last."""
+    state, n = page.state, page.state["tenure_months"]
+    pieces: list[Piece] = []
     if state["mrr"]:
-        second.append((_("{amount} a month").format(amount=money(state["mrr"], page.currency)), "strong"))
-    if state["since"]:
-        second.append((" · " + _("since {day}").format(day=date(state["since"])), ""))
-    if state["tenure_months"] is not None:
-        n = state["tenure_months"]
-        second.append((" · " + ngettext("{n} month", "{n} months", n).format(n=n), ""))
-    for name in ("owner", "segment", "region", "industry"):
-        if state.get(name):
-            second.append((" · " + clean(str(state[name])), ""))
-    if state.get("reviewed_on"):
-        text = _("reviewed {day} by {user}").format(
-            day=date(state["reviewed_on"]), user=clean(str(state["reviewed_by"]))
-        )
-        second.append((" · " + text, "muted"))
-    return [first, *_wrapped(second, width), *_planned(page)]
+        pieces.append((_("{amount} a month").format(amount=money(state["mrr"], page.currency)), "strong"))
+    if state["since"] and state["status"] != "lost":
+        pieces.append((_("since {day}").format(day=date(state["since"])), ""))
+    if n is not None:
+        pieces.append((ngettext("{n} month", "{n} months", n).format(n=n), ""))
+    pieces += [(clean(str(state[name])), "") for name in ("owner", "segment", "region", "industry") if state.get(name)]
+    for row in page.written.reviews.tail(1).iter_rows(named=True):
+        said = _("reviewed {day} by {user}").format(day=date(Date.fromisoformat(row["at"][:10])), user=clean(row["by"]))
+        pieces.append((said, "muted"))
+    return pieces
 
 
-def _wrapped(pieces: list[Piece], width: int) -> list[Line]:
-    """Pieces in lines of that width, none cut that fits a line of its own."""
-    lines: list[list[Piece]] = [[]]
+def _in_lines(pieces: Sequence[Piece], width: int) -> list[Line]:
+    """Pieces in lines of that width, with a dot between those of a line; none cut that fits a line of its own."""
+    lines: list[list[Piece]] = []
     for text, style in pieces:
-        if lines[-1] and width_of([*lines[-1], (text, "")]) > width:
-            lines.append([])
-            text = " " + text.removeprefix(" · ")  # noqa: PLW2901 - it begins the line
-        lines[-1].append((text, style))
+        if lines and width_of([*lines[-1], (f" · {text}", "")]) < width:
+            lines[-1].append((f" · {text}", style))
+        else:
+            lines.append([(f" {text}", style)])
     return list(lines)
 
 
@@ -156,8 +164,9 @@ def beside_whom(page: "AccountPage") -> str:
     """Whom the figures are held against."""
     segment = page.state.get("segment")
     if segment is None:
-        return _("in grey: all customers; of what adds up, the mean of one")
-    return _("in grey: {segment}; of what adds up, the mean of one customer").format(segment=clean(str(segment)))
+        return _("beside each: all customers; amounts and counts are for one of them")
+    said = _("beside each: {segment}; amounts and counts are for one of its customers")
+    return said.format(segment=clean(str(segment)))
 
 
 def standing_lines(page: "AccountPage") -> list[Line]:

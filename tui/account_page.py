@@ -51,6 +51,8 @@ def beside(session: Session, snapshot: Snapshot, engine: "Engine", page: "Accoun
     peers = session.answer(snapshot, _PEERS, engine.peers)
     past = session.answer(snapshot, _PRECEDENTS, engine.precedents)
     chances = session.answer(snapshot, _chances_key(page.account_id), lambda: chances_of(engine, page.account_id))
+    if page.state["status"] == "leaving":
+        chances = []  # what others of its age do says nothing of one whose last day is known
     return Beside(peers_of(peers, page.state["segment"]), past, chances)
 
 

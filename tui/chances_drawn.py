@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from metrics.errors import ChurnError
-from tui.formats import share
+from tui.formats import share, span
 from tui.widgets.paint import Line, Piece
 from tui.words import _
 
@@ -30,7 +30,7 @@ def line(rows: Sequence[dict[str, Any]]) -> Line:
         pieces += [
             (text.format(n=row["months"]), "muted"),
             (share(row["chance"], 0), "strong"),
-            (f" ({share(row['low'], 0)}–{share(row['high'], 0)})", "muted"),
+            (f" ({span(row['low'], row['high'], 0)})", "muted"),
         ]
     return [*pieces, (" · " + _("as others of its age and segment"), "muted")]
 

@@ -1,6 +1,7 @@
 """Entries of a timeline and evidence of a signal as sentences of the user's language."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from string import Formatter
@@ -11,6 +12,8 @@ from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.signals.base import Unit
+
+_UNTOLD = re.compile(rf"\s*:\s*{formats.NOTHING}$")  # where a sentence would end on words that nobody wrote
 
 
 def entry(code: str, params: str, currency: str | None, *, verbatim: bool = False) -> str:
@@ -42,7 +45,7 @@ def told(
     Harmless on a terminal, unless its texts are wanted `verbatim`.
     """
     blanks = {name: _shown(values.get(name), unit, currency) for name, unit in units.items()}
-    whole = Formatter().vformat(_(text), (), blanks)
+    whole = _UNTOLD.sub(".", Formatter().vformat(_(text), (), blanks))
     return whole if verbatim else formats.clean(whole)
 
 

@@ -1,5 +1,6 @@
 """What an account's page shows where there is little room: the newest signals, and how many more there are."""
 
+from datetime import timedelta
 from random import Random
 
 from metrics.account import last_year, page
@@ -7,8 +8,9 @@ from metrics.ledger import build_ledger
 from tests.metrics.people_books import tables
 from tests.metrics.people_facts import AS_OF, facts
 from tests.tui.conftest import Start, lines, press
-from tui.account_drawn import signals
+from tui.account_drawn import signals, who
 from tui.formats import date
+from tui.telling import entry
 
 
 def test_the_newest_signal_comes_first() -> None:
@@ -35,3 +37,23 @@ async def test_a_pane_says_how_many_lines_do_not_fit(workspace, start: Start) ->
         ]
         await press(pilot, "down", "down")
         assert any(line.rstrip() == " line 4" for line in lines(pilot))
+
+
+def test_one_that_leaves_or_left_says_when_beside_its_status() -> None:
+    ends = {"leaving": AS_OF + timedelta(days=9), "lost": AS_OF - timedelta(days=9), "active": None}
+    start = AS_OF - timedelta(days=90)
+    rows = [
+        {"subscription_id": name, "account_id": name, "start_on": start, "end_on": end, "mrr": 900}
+        for name, end in ends.items()
+    ]
+    ledger = build_ledger(tables(subscriptions=rows))
+    for name, end in ends.items():
+        first, *others = ["".join(p[0] for p in line) for line in who(page(ledger, name, last_year(AS_OF)), 20)]
+        assert first.endswith(f"● {name}" + (f" {date(end)}" if end else ""))
+        assert others
+        assert not any(line.startswith(" ·") for line in others)
+
+
+def test_words_that_nobody_wrote_leave_no_dash() -> None:
+    assert entry("cancellation_asked", '{"plan": "Team", "reason": null}', None) == "Asked to cancel Team."
+    assert entry("cancellation_asked", '{"plan": "Team", "reason": "price"}', None) == "Asked to cancel Team: price"
