@@ -26,7 +26,10 @@ _HARMFUL = re.compile(
 )
 _NUMBER = re.compile(r"[+\-]?\d+([.,]\d+)*([eE][+\-]?\d+)?\s?%?")
 # What a spreadsheet takes for a formula, after the blanks it skips; full-width forms count in some locales.
-_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]")
+_STARTS = "[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]"
+_FORMULA = re.compile(f"[\\s\u200b-\u200f\u2060\ufeff]*{_STARTS}|[\t\r\n]")
+# Where decimals have a comma, a spreadsheet begins a new cell after these, inside of a text too.
+_NEW_CELL = re.compile(f"(?s)(?<=.[;\t\r\n])(?=[^\\S\t\r\n]*{_STARTS})")
 
 
 def clean(text: str, mark: str = "·") -> str:
@@ -39,6 +42,7 @@ def neutral(cell: str) -> str:
 
     Numbers, negative ones too, stay as they are.
     """
+    cell = _NEW_CELL.sub("'", cell)
     return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 

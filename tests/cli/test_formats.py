@@ -1,5 +1,6 @@
 """Figures in three languages, and text from files made harmless."""
 
+import re
 import unicodedata
 from datetime import date
 
@@ -75,7 +76,16 @@ def test_a_formula_becomes_text(text: str) -> None:
     assert formats.neutral(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["-12.50", "+3", "-1,234.00", "1e-5", "-2.5e10", "-5 %", "Acme", "a=b", "", "2026-09"])
+@pytest.mark.parametrize("text", ["x;=1+1", 'x";=1', "Paris; @x", "a\tb\t+1", "two\n=1", "two\r\n  -1+1"])
+def test_a_formula_after_what_may_end_a_cell_becomes_text(text: str) -> None:
+    """A spreadsheet that takes commas for decimal marks takes semicolons between cells."""
+    assert not re.search(r"[;\t\r\n]\s*[=+@-]", formats.neutral(text))
+    assert formats.neutral(text).replace("'", "") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["-12.50", "+3", "-1,234.00", "1e-5", "-2.5e10", "-5 %", "Acme", "a=b", "a; b", "a\n\nb", ""]
+)
 def test_numbers_and_plain_text_stay(text: str) -> None:
     assert formats.neutral(text) == text
 
