@@ -50,6 +50,19 @@ class Draft:
         """The draft with one field changed; the next key is the main reason's again."""
         return replace(self, fields={**self.fields, name: value}, aim="assessed")
 
+    def typing(self, text: str) -> "Draft":
+        """The draft while the field aimed at is typed."""
+        return replace(self.with_field(self.aim, text.strip() or None), aim=self.aim)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What is typed and not stored, by field; "" where one is emptied."""
+        return {name: value or "" for name, value in self.changes.items() if name in WRITTEN}
+
+    def resumed(self, typed: Mapping[str, str]) -> "Draft":
+        """The draft with what was typed before, as `typed` had it."""
+        return replace(self, fields={**self.fields, **{name: text or None for name, text in typed.items()}})
+
     def choose(self, code: str, avoidable: bool | None = None) -> "Draft":
         """The key of a reason: it goes where the aim is; what it is as a rule, `avoidable`, comes with it."""
         if self.aim == "reasons":

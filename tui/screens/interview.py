@@ -16,6 +16,7 @@ from tui.formats import clean, date
 from tui.interviewing import QUESTIONS, form
 from tui.losses_drawn import beside
 from tui.screens.ask import Ask
+from tui.screens.drafting import Drafting, as_draft, fields_of
 from tui.screens.panel import Panel
 from tui.screens.tag_steps import as_stored
 from tui.tagging import EVIDENCE
@@ -29,7 +30,7 @@ _FIELDS = tuple(QUESTIONS)
 
 
 class InterviewPanel(Panel[None]):
-    """Walks the questions; each answer is stored with the tag when it is entered."""
+    """Walks the questions; each answer is stored with the tag when it is entered, and a draft until then."""
 
     CSS_PATH = "../styles/interview.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("interview")
@@ -37,7 +38,9 @@ class InterviewPanel(Panel[None]):
     def __init__(self, loss: Mapping[str, Any]) -> None:
         super().__init__()
         self._loss = dict(loss)
-        self._at = 0
+        self._drafting = Drafting(self)
+        self._typed = fields_of(self._drafting.turn_to(loss["account_id"], f"interview {loss['lost_on']}"))
+        self._at = next((at for at, field in enumerate(_FIELDS) if field in self._typed), 0)
 
     def compose(self) -> ComposeResult:
         """The form, a line to type in, the keys."""
@@ -50,6 +53,10 @@ class InterviewPanel(Panel[None]):
         """Show the form with the answers that are on disk now."""
         self._loss = as_stored(self.app, self._loss)
         self._draw()
+
+    def on_unmount(self) -> None:
+        """A line that drops between two pauses takes nothing along that was typed."""
+        self._drafting.keep()
 
     def _draw(self) -> None:
         self.query_one("#questions", Pane).draw(lambda width, _height: self._lines(width), keep=True)
@@ -66,27 +73,43 @@ class InterviewPanel(Panel[None]):
                 [],
                 [(" ▸ " if here else "   ", "accent"), (f"{at + 1}. {_(question)}", "strong" if here else "")],
             ]
-            answer = clean(loss.get(field) or "")
-            lines += [[("      " + part, "accent" if answer else "muted")] for part in wrap(answer or "–", width - 8)]
+            answer, style = clean(loss.get(field) or ""), "accent"
+            if field in self._typed:
+                answer, style = clean(self._typed[field]) + " " + _("(not stored yet)"), "warn"
+            lines += [[("      " + part, style if answer else "muted")] for part in wrap(answer or "–", width - 8)]
         return lines
 
     # -- keys ---------------------------------------------------------------------------------------------
 
     def action_step(self, step: int) -> None:
         """The next question, or the one before."""
+        self._shut_prompt()
         self._at = max(0, min(self._at + step, len(_FIELDS) - 1))
         self._draw()
 
     def action_answer(self) -> None:
         """Type the answer."""
-        self.query_one(Prompt).ask(_("Their answer, then Enter"), self._loss.get(_FIELDS[self._at]) or "")
+        field = _FIELDS[self._at]
+        self.query_one(Prompt).ask(_("Their answer, then Enter"), self._typed.get(field) or self._loss.get(field) or "")
+
+    @on(Input.Changed)
+    def _typing(self, event: Input.Changed) -> None:
+        event.stop()
+        field, text = _FIELDS[self._at], event.value.strip()
+        if not self.query_one(Prompt).display:
+            return
+        self._typed.pop(field, None)
+        if text and text != self._loss.get(field):
+            self._typed[field] = text
+        self._drafting.typed(as_draft(self._typed))
 
     @on(Input.Submitted)
     async def _answered(self, event: Input.Submitted) -> None:
         event.stop()
         self._shut_prompt()
-        text = event.value.strip() or None
-        if await self._store({_FIELDS[self._at]: text, "evidence": "answered"}):
+        field, text = _FIELDS[self._at], event.value.strip() or None
+        left = {name: typed for name, typed in self._typed.items() if name != field}
+        if await self._store({field: text, "evidence": "answered"}, left):
             self.action_step(1)
             self.app.say(_("Stored."), "good")
 
@@ -94,16 +117,19 @@ class InterviewPanel(Panel[None]):
         """The form went out."""
         if self._loss.get("evidence") == "answered":
             self.app.refuse(_("They have answered already."))
-        elif await self._store({"evidence": "silent"}):
+        elif await self._store({"evidence": "silent"}, self._typed):
             self.app.say(_("Counts as asked, no answer yet."), "good")
 
-    async def _store(self, fields: dict[str, Any]) -> bool:
+    async def _store(self, fields: dict[str, Any], left: dict[str, str]) -> bool:
+        """Store fields of the tag, on disk when it is done; `left` is what stays a draft."""
         from metrics.book import LossRef
 
         ref, thread = LossRef.of(self._loss), self._loss.get("thread")
-        event = await self.app.write(lambda book: book.tag(ref, fields, thread))
+        write = self._drafting.stored_by(lambda book: book.tag(ref, fields, thread), as_draft(left))
+        event = await self.app.write(write)
         if event is None:
             return False
+        self._typed = left
         self._loss |= {**fields, "thread": event.payload["thread"]}
         self._draw()
         return True
@@ -150,8 +176,11 @@ class InterviewPanel(Panel[None]):
         """Esc: out of the line, then out of the form."""
         if self.query_one(Prompt).display:
             self._shut_prompt()
-            return True
-        return False
+            self._draw()
+        else:
+            self.dismiss(None)
+            self._drafting.tell()
+        return True
 
 
 def _asked(loss: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from tui.formats import clean
 from tui.learning import Learned, learned
 from tui.lessons_drawn import columns, frame, words
 from tui.retention import audits
+from tui.screens.drafting import DraftedPrompt
 from tui.screens.losses_view import LossesView
 from tui.screens.periodic import Periodic
 from tui.screens.retention.members import MembersScreen
@@ -23,7 +24,6 @@ from tui.screens.room import NOTHING_YET
 from tui.snapshot import Contents, Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane
-from tui.widgets.prompt import Prompt
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class LessonsScreen(LossesView, Periodic):
         yield self.strip_of_views()
         yield FrameTable(columns(self._days), "signal", _("Holding the lost against those who stayed…"))
         yield Pane(identity="lesson-words")
-        yield Prompt()
+        yield DraftedPrompt()
 
     @property
     def _table(self) -> FrameTable:
@@ -128,18 +128,22 @@ class LessonsScreen(LossesView, Periodic):
         row = self._table.row
         self._about = row["signal"] if row else None
         name = row["title"] if row else _("the losses")
-        self.query_one(Prompt).ask(_("What was learned of “{signal}”? Enter stores it").format(signal=name))
+        asked = _("What was learned of “{signal}”? Enter stores it").format(signal=name)
+        self.query_one(DraftedPrompt).ask_for(f"lesson {self._about or ''}", asked)
 
     @on(Input.Submitted)
     async def _write(self, event: Input.Submitted) -> None:
         text, found = event.value.strip(), self._found
-        self.leave()
+        self.query_one(DraftedPrompt).close_up()
+        self._table.focus()
         day = found.snapshot.as_of if found else None
         if not text or found is None or day is None:
             return
         about, row = self._about, self._table.row
         counts = {**row, "days": self._days} if row and row["signal"] == about else None
-        done = await self.app.write(lambda book: book.lessons.write(text, day, about, counts))
+        drafting = self.query_one(DraftedPrompt).drafting
+        write = drafting.stored_by(lambda book: book.lessons.write(text, day, about, counts))
+        done = await self.app.write(write)
         if done is not None:
             self.app.say(_("Written down, dated today."), "good")
 
@@ -170,10 +174,7 @@ class LessonsScreen(LossesView, Periodic):
 
     def leave(self) -> bool:
         """Esc leaves the lesson being typed."""
-        prompt = self.query_one(Prompt)
-        if prompt.display:
-            prompt.close_up()
-            prompt.value = ""
+        if self.query_one(DraftedPrompt).leave():
             self._table.focus()
             return True
         return False

@@ -90,13 +90,12 @@ class Reviewing(Room):
         subject = await self._one()
         if subject is None:
             return
-        account, name = subject.account_id, subject.name
-        panel = NotePanel(account, name, self.app.session.book.drafts.get(account, NotePanel.field))
+        account = subject.account_id
+        panel = NotePanel(account, subject.name)
         text = await self.app.push_screen_wait(panel)
         if text is not None:
-            await self._store(
-                [subject], _undrafted(panel.field, lambda book: book.journal.note(account, text)), _("Noted.")
-            )
+            write = panel.drafting.stored_by(lambda book: book.journal.note(account, text))
+            await self._store([subject], lambda book, _subject: write(book), _("Noted."))
 
     @work
     async def action_next_step(self) -> None:
@@ -110,14 +109,15 @@ class Reviewing(Room):
         known = book.journal.next_steps(account).tail(1).to_dicts()
         last = known[0] if known else {}
         stands = NextStep(last.get("step") or "", last.get("step_due"), last.get("step_owner") or subject.owner or "")
-        draft = book.drafts.get(account, StepPanel.field)
-        panel = StepPanel(account, subject.name, draft, stands, self.owners(), date.today())
+        panel = StepPanel(account, subject.name, stands, self.owners(), date.today())
         step = await self.app.push_screen_wait(panel)
         if step is None:
             return
         said = _("Next step stored.") if step.step else _("Nothing is to be done next.")
-        write = _undrafted(panel.field, lambda book: book.journal.next_step(account, step.step, step.due, step.owner))
-        await self._store([subject], write, said)
+        write = panel.drafting.stored_by(
+            lambda book: book.journal.next_step(account, step.step, step.due, step.owner)
+        )  # fmt: skip
+        await self._store([subject], lambda book, _subject: write(book), said)
 
     @work
     async def action_call(self) -> None:
@@ -163,14 +163,3 @@ class Reviewing(Room):
 def _what(event: "Event") -> Any:
     names = {"note": _("note"), "review": _("review"), "next_step": _("next step"), "call": _("call")}
     return names[event.kind]
-
-
-def _undrafted(field: str, write: "Callable[[Book], Event]") -> "Callable[[Book, Subject], Event]":
-    """The same, after which the text is no draft any more: before it is said to be stored."""
-
-    def both(book: "Book", subject: Subject) -> "Event":
-        event = write(book)
-        book.drafts.keep(subject.account_id, field, "")
-        return event
-
-    return both

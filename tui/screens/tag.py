@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from metrics.book.reasons import BookReason
 
 Loss = Mapping[str, Any]
+_TOGETHER = ("", "tag together")  # where the draft of a tag of several is kept, whichever they are
 
 
 class TagPanel(Filling):
@@ -67,6 +68,7 @@ class TagPanel(Filling):
     def on_mount(self) -> None:
         """Show the first loss."""
         if self._together:
+            self.turn_to(self.draft, _TOGETHER)
             self.redraw()
         else:
             self._go(self._at)
@@ -96,7 +98,7 @@ class TagPanel(Filling):
         """Come to a loss, with the tag that stands on disk now."""
         self._at = at
         self.loss.update(as_stored(self.app, self.loss))
-        self.draft = Draft.of(self.loss)
+        self.turn_to(Draft.of(self.loss), _place(self.loss))
 
     @property
     def is_done(self) -> bool:
@@ -189,7 +191,7 @@ class TagPanel(Filling):
         from metrics.book import LossRef
 
         refs, changes = [(LossRef.of(loss), loss.get("thread")) for loss in losses], self.draft.changes
-        events = await self.app.write(lambda book: book.tag_all(refs, changes, seen))
+        events = await self.app.write(self.drafting.stored_by(lambda book: book.tag_all(refs, changes, seen)))
         for loss, event in zip(losses, events or (), strict=False):
             loss.update(changes, thread=event.payload["thread"], event=event.uid)
         if events:
@@ -202,6 +204,7 @@ class TagPanel(Filling):
         if self._together:
             self.app.refuse(_("Several are tagged at once: Enter stores, Esc leaves."))
             return
+        self.shut_prompt()
         at = self._at + step
         if 0 <= at < len(self._losses):
             self._go(at)
@@ -234,3 +237,8 @@ class TagPanel(Filling):
 
 def _key(loss: Loss) -> tuple[Any, ...]:
     return loss["account_id"], loss["lost_on"]
+
+
+def _place(loss: Loss) -> tuple[str, str]:
+    """Where what is typed of a loss is kept as a draft."""
+    return loss["account_id"], f"tag {loss['lost_on']}"

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from tui.commands import DIGITS
 from tui.reason_words import keys_of
 from tui.screens.choice import Choice, Option
+from tui.screens.drafting import Drafting, as_draft, fields_of
 from tui.screens.panel import Panel
 from tui.screens.tag_steps import known_signals
 from tui.tagging import AIMS, WRITTEN, Aim, Draft
@@ -30,6 +31,15 @@ class Filling(Panel[None]):
         self.draft = draft
         self.offered = offered
         self.keys = keys_of(offered)
+        self.drafting = Drafting(self)
+
+    def turn_to(self, draft: Draft, place: tuple[str, str]) -> None:
+        """Fill in another tag, with what was typed of it before and is kept at `place`."""
+        self.draft = draft.resumed(fields_of(self.drafting.turn_to(*place)))
+
+    def on_unmount(self) -> None:
+        """A line that drops between two pauses takes nothing along that was typed."""
+        self.drafting.keep()
 
     @property
     def loss(self) -> dict[str, Any]:
@@ -70,6 +80,7 @@ class Filling(Panel[None]):
     def action_field(self, step: int) -> None:
         """Aim at the next field; a written one is typed."""
         aim = AIMS[(AIMS.index(self.draft.aim) + step) % len(AIMS)]
+        self.shut_prompt()
         self.action_write(aim) if aim in WRITTEN else self.action_aim(aim)
 
     def action_write(self, name: Aim) -> None:
@@ -81,13 +92,16 @@ class Filling(Panel[None]):
         prompt.ask(_("Type, then Enter"), self.draft.get(name) or "")
         self.redraw()
 
-    @on(Input.Submitted)
-    def _written(self, event: Input.Submitted) -> None:
+    @on(Input.Changed)
+    def _typing(self, event: Input.Changed) -> None:
         event.stop()
-        self.draft = self.draft.with_field(self.draft.aim, event.value.strip() or None)
-        self._shut_prompt()
+        if self.query_one(Prompt).display:
+            self.draft = self.draft.typing(event.value)
+            self.drafting.typed(as_draft(self.draft.typed))
 
-    def _shut_prompt(self) -> None:
+    @on(Input.Submitted)
+    def shut_prompt(self) -> None:
+        """Out of the line: what is typed stands in its field, and is stored with the reason."""
         self.query_one(Prompt).close_up()
         self.set_focus(None)
         if self.draft.aim in WRITTEN:
@@ -114,9 +128,10 @@ class Filling(Panel[None]):
     def leave(self) -> bool:
         """Esc: out of the line, then back to the main reason, then out of the panel."""
         if self.query_one(Prompt).display:
-            self._shut_prompt()
-            return True
-        if self.draft.aim != "assessed":
+            self.shut_prompt()
+        elif self.draft.aim != "assessed":
             self.action_aim(self.draft.aim)
-            return True
-        return False
+        else:
+            self.dismiss(None)
+            self.drafting.tell()
+        return True

@@ -14,13 +14,13 @@ from textual.widgets import Input
 from metrics.words import N_
 from tui.commands import bindings
 from tui.messages import OpenLosses
+from tui.screens.drafting import DraftedPrompt
 from tui.screens.losses_sheets import LossesSheets
 from tui.snapshot import Snapshot
 from tui.when_drawn import SHEETS, Answer, Asked, answer, behind, chart, columns, day_and_text, name_of, said
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane
-from tui.widgets.prompt import Prompt
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class WhenScreen(LossesSheets[Asked]):
     def body(self) -> Iterable[Widget]:
         """Below the table and the chart, a line to type in."""
         yield from super().body()
-        yield Prompt()
+        yield DraftedPrompt()
 
     def first_columns(self) -> tuple[Column, ...]:
         """Those of the first table."""
@@ -78,7 +78,9 @@ class WhenScreen(LossesSheets[Asked]):
 
     def action_decide(self) -> None:
         """Type a change decided."""
-        self.query_one(Prompt).ask(_("What changes, and from when: 2026-03 price page rewritten"))
+        self.query_one(DraftedPrompt).ask_for(
+            "change decided", _("What changes, and from when: 2026-03 price page rewritten")
+        )
 
     @on(Input.Submitted)
     async def _decided(self, event: Input.Submitted) -> None:
@@ -95,7 +97,8 @@ class WhenScreen(LossesSheets[Asked]):
             book.decisions.add(text, on_day)
             return True
 
-        if await self.app.write(store):
+        prompt = self.query_one(DraftedPrompt)
+        if await self.app.write(prompt.drafting.stored_by(store)):
             self.leave()
             self.ask(replace(self.asked, sheet="decided"))
             self.app.say(_("Written down: {text}.").format(text=text), "good")
@@ -121,9 +124,7 @@ class WhenScreen(LossesSheets[Asked]):
 
     def leave(self) -> bool:
         """Esc: out of the line."""
-        prompt = self.query_one(Prompt)
-        if prompt.display:
-            prompt.close_up()
+        if self.query_one(DraftedPrompt).leave():
             self.table.focus()
             return True
         return False

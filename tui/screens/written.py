@@ -1,7 +1,5 @@
-"""The boxes that a person writes in, a note or a next step; what is typed is kept as a draft at each pause."""
+"""The boxes that a person writes in, a note or a next step; what is typed is kept as a draft."""
 
-import asyncio
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,22 +11,19 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ScreenResultType
 from textual.suggester import SuggestFromList
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from metrics.errors import ChurnError
 from metrics.words import N_
 from tui.commands import bindings
 from tui.formats import clean
+from tui.screens.drafting import Drafting, as_draft, fields_of
 from tui.screens.panel import Panel
 from tui.typed_days import typed_day
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.paint import Line, Piece, fit, width_of
 from tui.widgets.pane import Pane
 from tui.words import _
-
-_PAUSE = 0.3  # seconds without a key after which the draft is on disk
 
 
 class Drafted(Panel[ScreenResultType]):
@@ -38,14 +33,12 @@ class Drafted(Panel[ScreenResultType]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("written")
     field: ClassVar[str]
 
-    def __init__(self, account_id: str, name: str, draft: str) -> None:
+    def __init__(self, account_id: str, name: str, stands: str = "") -> None:
+        """`stands` is what is typed in already, which is no draft."""
         super().__init__()
-        self._account_id = account_id
         self._called = name
-        self._draft = draft
-        self._stands = ""  # the text that is no draft
-        self._now = draft  # what has been typed: on the way out the fields are gone before the box
-        self._pause: Timer | None = None
+        self.drafting = Drafting(self)
+        self.drafting.turn_to(account_id, self.field, stands)
 
     def text(self) -> str:
         """What has been typed, as the draft keeps it."""
@@ -83,43 +76,16 @@ class Drafted(Panel[ScreenResultType]):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self._now = self.text()
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(_PAUSE, self._keep)
-
-    async def _keep(self) -> None:
-        if self._unkept:
-            self._draft = self._now
-            try:
-                await asyncio.to_thread(self._store_draft)
-            except ChurnError as error:
-                self.app.fail(error)
+        self.drafting.typed(self.text())
 
     def on_unmount(self) -> None:
         """A line that drops between two pauses takes nothing along either."""
-        if self._unkept:
-            self._store_draft()
-
-    @property
-    def _unkept(self) -> bool:
-        return self._now != (self._draft or self._stands) and not self.app.snapshot.read_only
-
-    def _store_draft(self) -> None:
-        self.app.session.book.drafts.keep(self._account_id, self.field, self._now)
-
-    def _settle(self) -> None:
-        """What is given to be stored is not kept as a draft on the way out."""
-        if self._pause is not None:
-            self._pause.stop()
-        self._draft = self._now = self.text()
+        self.drafting.keep()
 
     def leave(self) -> bool:
         """Esc: close the box; the draft stays."""
-        kept = self._now != self._stands
         self.dismiss(None)
-        if kept:
-            self.app.call_later(self.app.say, _("Kept as a draft; the same key opens it again."))
+        self.drafting.tell()
         return True
 
 
@@ -151,7 +117,7 @@ class NotePanel(Drafted[str | None]):
 
     def fields(self) -> Iterable[Widget]:
         """Lines of text."""
-        yield Multiline(self._draft, id="note-text", compact=True, soft_wrap=True, highlight_cursor_line=False)
+        yield Multiline(self.drafting.now, id="note-text", compact=True, soft_wrap=True, highlight_cursor_line=False)
 
     def on_mount(self) -> None:
         """Go on behind what was typed before."""
@@ -167,8 +133,7 @@ class NotePanel(Drafted[str | None]):
 
     def action_store(self) -> None:
         """Give the note; an empty one is none."""
-        self._settle()
-        self.dismiss(self.text().strip() or None)
+        self.dismiss(self.drafting.give().strip() or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +155,9 @@ class StepPanel(Drafted[NextStep | None]):
         "owner": (N_("Who"), N_("the account's owner")),
     }
 
-    def __init__(
-        self, account_id: str, name: str, draft: str, stands: NextStep, owners: Iterable[str], today: date
-    ) -> None:
-        super().__init__(account_id, name, draft)
+    def __init__(self, account_id: str, name: str, stands: NextStep, owners: Iterable[str], today: date) -> None:
         shown = {"step": stands.step, "due": stands.due.isoformat() if stands.due else "", "owner": stands.owner}
-        self._standing = shown
-        self._shown: dict[str, str] = {**shown, **(json.loads(draft) if draft else {})}
+        super().__init__(account_id, name, as_draft(shown))
         self._owners = sorted(owners)
         self._today = today
 
@@ -207,10 +168,11 @@ class StepPanel(Drafted[NextStep | None]):
 
     def fields(self) -> Iterable[Widget]:
         """What, when, who."""
+        shown = fields_of(self.drafting.now)
         for name, (title, hint) in self.NAMES.items():
             suggester = SuggestFromList(self._owners, case_sensitive=False) if name == "owner" else None
             field = Input(
-                self._shown[name], f"{_(title)}: {_(hint)}", id=f"step-{name}", suggester=suggester, compact=True,
+                shown[name], f"{_(title)}: {_(hint)}", id=f"step-{name}", suggester=suggester, compact=True,
                 select_on_focus=False,
             )  # fmt: skip
             field.cursor_blink = False
@@ -219,23 +181,21 @@ class StepPanel(Drafted[NextStep | None]):
     def on_mount(self) -> None:
         """Begin with what is to be done."""
         super().on_mount()
-        self._stands = json.dumps(self._standing)
-        self._now = self.text()
         self.query_one("#step-step", Input).focus()
 
     def text(self) -> str:
         """The three fields."""
-        return json.dumps({name: self.query_one(f"#step-{name}", Input).value for name in self.NAMES})
+        return as_draft({name: self.query_one(f"#step-{name}", Input).value for name in self.NAMES})
 
     @on(Input.Submitted)
     def action_store(self) -> None:
         """Give the step, if its day is one."""
-        typed = json.loads(self.text())
+        typed = fields_of(self.text())
         try:
             due = typed_day(typed["due"], self._today)
         except ValueError:
             self.app.refuse(_("That is not a day; write it as 2026-12-01, or +14 for in a fortnight."))
             self.query_one("#step-due", Input).focus()
             return
-        self._settle()
+        self.drafting.give()
         self.dismiss(NextStep(typed["step"].strip(), due, typed["owner"].strip()))

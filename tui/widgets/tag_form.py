@@ -126,6 +126,8 @@ def _field(key: str, aim: str, name: str, draft: Draft, reasons: "Mapping[str, B
             text += " " + _("(as a rule)")
     else:
         text = clean(value or "")
+        if aim in draft.typed:
+            text += " " + _("(not stored yet)")
     aimed = draft.aim == aim
     return [
         (f" {key} ", "key"),

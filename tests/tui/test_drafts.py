@@ -1,0 +1,96 @@
+"""What is typed of losses is kept as a draft until it is stored, and stands again where it was typed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from metrics.book import Book
+from tests.tui.conftest import Start, lines, press, text, until
+from tests.tui.test_losses_views import go, tags
+from tui.widgets.prompt import Prompt
+
+
+def drafts(workspace: Path) -> list[str]:
+    """Every draft there is on disk."""
+    with Book.open(workspace) as book:
+        return list(book.drafts.open().values())
+
+
+async def begin(pilot: Pilot[int], workspace: Path, keys: Sequence[str], words: str) -> None:
+    """Type words after some keys; they are on disk before the program ends without a word."""
+    await press(pilot, *keys)
+    await pilot.press(*words)
+    await until(pilot, lambda: any(words in draft for draft in drafts(workspace)))
+
+
+async def test_what_is_typed_of_a_tag_stands_again_and_is_stored_with_it(workspace: Path, start: Start) -> None:
+    for keys in ((), ("enter",), ("escape",)):  # in the line, out of it, and out of it by Esc
+        async with start(workspace) as pilot:
+            await press(pilot, "3", "t")
+            if keys:
+                assert "hal (not stored yet)" in text(pilot)
+                await press(pilot, "n", "backspace", "backspace", "backspace", *keys)
+                assert "not stored yet" not in text(pilot)
+            await begin(pilot, workspace, ["n"], "hal")
+            await press(pilot, *keys)
+    async with start(workspace) as pilot:
+        await press(pilot, "3", "down", "t")
+        assert "hal" not in text(pilot)  # it is of another loss
+        await press(pilot, "up", "escape")
+        assert "Kept as a draft" in lines(pilot)[-1]
+        await press(pilot, "t", "c", "R", "enter", "4", "enter")
+        assert [(tag["note"], tag["competitor"], tag["assessed"]) for tag in tags(workspace).values()] == [
+            ("hal", "R", "service")
+        ]
+        assert drafts(workspace) == []
+
+
+async def test_keys_that_leave_the_line_leave_what_is_typed_where_it_belongs(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        await press(pilot, "3", "t", "m", "x", "tab", "y", "tab", "1", "enter", "c", "z", "down")
+        assert "z (not stored yet)" not in text(pilot)
+        await press(pilot, "up")
+        assert "z (not stored yet)" in text(pilot)
+        await press(pilot, "escape", "i", "enter", "a", "down", "enter", "b", "enter", "up", "up", "enter", "enter")
+        tagged, interviewed = tags(workspace).values()
+        assert [tagged[name] for name in ("lesson", "note", "assessed", "competitor")] == ["x", "y", "money", None]
+        assert [interviewed[name] for name in ("said_why", "said_warning", "said_change")] == ["a", "b", None]
+
+
+async def test_what_is_typed_of_several_losses_is_kept(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        await begin(pilot, workspace, ["3", "space", "space", "t", "m"], "why")
+    async with start(workspace) as pilot:
+        await press(pilot, "3", "space", "space", "t", "1", "enter")
+    assert [tag["lesson"] for tag in tags(workspace).values()] == ["why", "why"]
+    assert drafts(workspace) == []
+
+
+async def test_an_answer_of_an_interview_is_kept(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        await begin(pilot, workspace, ["3", "i", "down", "enter"], "hal")
+    async with start(workspace) as pilot:
+        await press(pilot, "3", "i", "s")
+        assert "hal (not stored yet)" in text(pilot)  # that they were asked says nothing of their answer
+        await press(pilot, "enter", "enter", "escape")
+        assert "draft" not in lines(pilot)[-1]
+    assert [tag["said_warning"] for tag in tags(workspace).values()] == ["hal"]
+    assert drafts(workspace) == []
+
+
+async def test_a_lesson_and_a_change_decided_are_kept(workspace: Path, start: Start) -> None:
+    for view, key, words in (("lessons", "n", "hal"), ("when", "m", "off")):
+        async with start(workspace, (100, 30)) as pilot:
+            await go(pilot, view)
+            await begin(pilot, workspace, [key], words)
+            await press(pilot, "escape")
+            assert "Kept as a draft" in lines(pilot)[-1]
+        async with start(workspace, (100, 30)) as pilot:
+            await go(pilot, view)
+            await press(pilot, key)
+            line = pilot.app.screen.query_one(Prompt)
+            assert isinstance(line, Input) and line.value == words
+            await press(pilot, "enter")
+            assert drafts(workspace) == []
