@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +13,11 @@ from metrics.reading.parquet import grid_of_frame
 from metrics.reading.text import frame_of
 
 SERVERS = ("postgresql://", "postgres://")
-# A query that runs longer than this many milliseconds is stopped by the server.
-PATIENCE_MS = 600_000
+# A query that runs longer than this many seconds is stopped.
+PATIENCE = 600
+_STEPS = 1_000_000  # of SQLite's own, after which it asks whether to go on: Ctrl+C stops it then
+# The server takes nothing but a query behind this: no command that writes a file of its own or starts a program.
+_CURSOR = b"declare churn_tui no scroll cursor for "
 
 
 def read_query(database: str, query: str) -> list[Grid]:
@@ -38,6 +42,9 @@ def _sqlite(path: Path, query: str) -> tuple[list[str], list[list[str]]]:
         raise ChurnError("file_missing", file=str(path))
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection.set_authorizer(_this_file_alone)
+        end = time.monotonic() + PATIENCE
+        connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
             cursor = connection.execute(query)
             return _names(cursor.description, str(path)), _texts(cursor)
@@ -47,6 +54,11 @@ def _sqlite(path: Path, query: str) -> tuple[list[str], list[list[str]]]:
         raise ChurnError("bad_query", file=str(path), detail=str(error).splitlines()[0][:150]) from error
 
 
+def _this_file_alone(action: int, *_: str | None) -> int:
+    """Deny what reaches beyond the file: a connection that only reads could still make others, or copy it."""
+    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
+
+
 def _postgresql(address: str, query: str) -> tuple[list[str], list[list[str]]]:
     try:
         import psycopg
@@ -54,11 +66,12 @@ def _postgresql(address: str, query: str) -> tuple[list[str], list[list[str]]]:
         raise ChurnError("no_driver", driver="psycopg[binary]") from error
     label = address.rsplit("@", 1)[-1]
     try:
-        options = f"-c default_transaction_read_only=on -c statement_timeout={PATIENCE_MS}"
+        options = f"-c default_transaction_read_only=on -c statement_timeout={PATIENCE * 1000}"
         with psycopg.connect(address, options=options) as connection:
             connection.read_only = True
             try:  # prepared: one statement, which cannot leave the transaction that reads only
-                cursor = connection.execute(query.encode(), prepare=True)
+                connection.execute(_CURSOR + query.encode(), prepare=True)
+                cursor = connection.execute(b"fetch all from churn_tui")
                 return _names(cursor.description, label), _texts(cursor)
             finally:
                 connection.rollback()

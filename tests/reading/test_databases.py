@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import pytest
 
@@ -104,6 +104,32 @@ def test_nothing_is_written(database: Path, query: str) -> None:
     assert "secret" not in str(raised.value.params)
     (grid,) = open_grids(database, Hints(query=QUERY))
     assert grid.records == 3
+
+
+@pytest.mark.parametrize("query", ["vacuum into '{}'", "attach 'file:{}?mode=rwc' as x"])
+def test_no_other_file_is_made(sqlite: str, tmp_path: Path, query: str) -> None:
+    """A connection that only reads could."""
+    made = tmp_path / "made.db"
+    with pytest.raises(ChurnError, match="bad_query"):
+        open_grids(Path(sqlite), Hints(query=query.format(made)))
+    assert not made.exists()
+
+
+def test_a_query_without_end_is_stopped(sqlite: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("metrics.reading.sql.PATIENCE", 0)
+    endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
+    with pytest.raises(ChurnError, match="interrupted"):
+        open_grids(Path(sqlite), Hints(query=endless))
+
+
+@pytest.mark.parametrize(
+    "query", ["copy (select 1) to '{}'", "copy (select 1) to program 'touch {}'", "select 1; commit; select 2"]
+)
+def test_a_server_makes_no_file(postgresql: str, query: str) -> None:
+    made = Path(gettempdir()) / "churn-tui-made-by-a-server"
+    with pytest.raises(ChurnError, match="bad_query"):
+        open_grids(Path(postgresql), Hints(query=query.format(made)))
+    assert not made.exists()
 
 
 def test_columns_of_one_name_stay_apart(database: Path) -> None:
