@@ -28,7 +28,7 @@ FIELDS: Final[tuple[str, ...]] = ("segment", "owner")
 _VALUED: Final[Mapping[str, tuple[str, str]]] = {
     "segment": ("s", N_("Segment…")), "owner": ("o", N_("Owner…")), "known": ("e", N_("How we know…")),
 }  # fmt: skip
-_PERIODS: Final[tuple[Every, ...]] = ("year", "quarter", "month")
+_PERIODS: Final[tuple[Every, ...]] = ("year", "half", "quarter", "month")
 
 
 async def ask_filter(
@@ -82,7 +82,7 @@ def _values(rows: "pl.DataFrame", field: str) -> "list[Kept]":
 
 
 async def _ask_period(screen: "Room", rows: "pl.DataFrame", title: str) -> "Kept | None":
-    """One of the years, quarters and months that have losses, or a span that is typed."""
+    """One of the years, halves, quarters and months that have losses, or a span that is typed."""
     import polars as pl
 
     first, last = (day.isoformat() for day in rows.select(first=pl.min("lost_on"), last=pl.max("lost_on")).row(0))
