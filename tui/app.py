@@ -54,9 +54,14 @@ class ChurnApp(Routes):
     async def _choose_command(self) -> None:
         from tui.screens.palette import palette
 
-        chosen = await self.push_screen_wait(palette(self.screen, self.run_action))
+        chosen = await self.push_screen_wait(palette(self.screen, self.run_action, self._go_and_say))
         if chosen is not None:
             await chosen.value()
+
+    async def _go_and_say(self, room: str, view: str, said: str) -> None:
+        await self.turn_to(room, view)
+        if said:
+            self.call_after_refresh(self.say, said)
 
     def action_open_demo(self) -> None:
         """Turn to the sample company's workspace, filling it the first time."""

@@ -167,7 +167,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     # -- a figure opened ----------------------------------------------------------------------------------
     Command(
-        "explain", "explain.pane", "tab", "pane", N_("Words"),
+        "explain", "explain.pane", "tab", "pane", N_("Read on"),
         N_("From the rows to what is said of the figure, to scroll it, and back."), 2,
     ),
     # -- the definition bench -------------------------------------------------------------------------------

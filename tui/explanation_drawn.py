@@ -12,23 +12,21 @@ from tui.words import _
 
 if TYPE_CHECKING:
     from metrics.explain import Explanation
-    from metrics.figures import Figures
+    from metrics.periods import Every
     from metrics.question import Stage
 
 _NAME = 34  # cells of an input's name at most
 
 
-def opening(explanation: "Explanation", figures: "Figures", stage: "Stage", width: int) -> list[Line]:
-    """What the figure is, where, how sure, and what is usual."""
+def opening(explanation: "Explanation", stage: "Stage", width: int, every: "Every", whose: str = "") -> list[Line]:
+    """What the figure is, when, of `whose` accounts where not of all, how sure, and what is usual."""
     figure, measure = explanation.figure, explanation.measure
-    place = period_name(figure.period.label)
-    if figures.by is not None:
-        place += " · " + (_("(none)") if figure.group is None else clean(figure.group))
+    place = " · ".join(clean(part) for part in (period_name(figure.period.label), whose) if part)
     value = shown(measure, figure.value, explanation.currency)
     return [
         [(" " + _(measure.title), "title"), (" · " + place, "muted")],
         [(" " + value, "strong"), (f"   {interval(figure) or ''}", "muted")],
-        *_lines(meaning(explanation, figures.every, stage), width),
+        *_lines(meaning(explanation, every, stage), width),
     ]
 
 

@@ -27,6 +27,7 @@ class OpenOwnFigure(Message):
 
     metric: str
     account_id: str
+    name: str
     period: str
     room: str
 
@@ -81,6 +82,7 @@ class OpenLosses(Message):
 
 @dataclass
 class OpenView(Message):
-    """Show another view of the losses: one of `losses_view.VIEWS`."""
+    """Show another view of a room: one of `views.VIEWS`."""
 
+    room: str
     name: str

@@ -1,7 +1,7 @@
 """The ways through the program: which screens there are, and what opens each of them."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.screen import Screen
@@ -19,6 +19,9 @@ from tui.messages import (
     OpenView,
 )
 from tui.screens.opening import OpeningScreen
+
+if TYPE_CHECKING:
+    from tui.screens.retention import RetentionScreen
 
 
 # Only the first screen is loaded for the first frame.
@@ -123,12 +126,19 @@ class Routes(Host):
         self.push_screen(LossesScreen(message))
 
     @on(OpenView)
-    def _open_view(self, message: OpenView) -> None:
-        """Another view of the losses, in place of the one on top of the queue."""
+    async def _open_view(self, message: OpenView) -> None:
+        await self.turn_to(message.room, message.name)
+
+    async def turn_to(self, room: str, view: str = "") -> None:
+        """A view of a room, in place of what stands on top of its first screen."""
+        if room != self.current_mode:
+            await self.switch_mode(room)
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if message.name != "queue":
-            self.push_screen(_losses_view(message.name))
+        if room == "losses" and view not in ("", "queue"):
+            self.push_screen(_losses_view(view))
+        elif room == "retention" and view:
+            cast("RetentionScreen", self.screen).turn_to(view)
 
     @on(OpenRestated)
     def _open_restated(self, message: OpenRestated) -> None:

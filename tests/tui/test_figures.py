@@ -16,9 +16,9 @@ GOLDEN = Path(__file__).parents[2] / "fixtures" / "golden" / "subscriptions.csv"
 
 async def test_a_figure_opens_to_the_account_its_own_figure_and_the_file_s_line(workspace: Path, start: Start) -> None:
     async with start(workspace) as pilot:
+        await press(pilot, "down", "enter")
         for _ in range(9):
             await press(pilot, "comma")  # back to January, when the first left
-        await press(pilot, "down", "enter")
         assert "customers lost / customers at the start = 1 / 24 = 4.2%" in text(pilot)
         assert "LinkedIn" in text(pilot)
         explained = pilot.app.screen
@@ -26,7 +26,7 @@ async def test_a_figure_opens_to_the_account_its_own_figure_and_the_file_s_line(
         assert row is not None
         assert (row["account_id"], row["why"]) == ("A00", "lost")
         await press(pilot, "enter", "tab", "enter")
-        assert "12 months to Oct 2026" in text(pilot)
+        assert f"12 months to Oct 2026 · {row['name']}" in text(pilot)
         assert "Before" not in lines(pilot)[-1]  # its period is the page's
         await press(pilot, "enter")
         assert "subscriptions.csv, line 2" in text(pilot)

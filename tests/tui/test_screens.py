@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from metrics.book import Book, LossRef
 from tests.tui.conftest import Start, lines, press, settle, text, until
+from tui.screens.reasons import ReasonsScreen
 from tui.screens.tag import TagPanel
 from tui.terminal import Facts
 from tui.widgets.frame_table import FrameTable
@@ -210,6 +211,16 @@ async def test_every_command_is_in_the_palette_and_runs_from_there(workspace: Pa
         assert "3 Losses" in lines(pilot)[0]
         await press(pilot, "ctrl+p", *"say why", "enter")
         assert isinstance(pilot.app.screen, TagPanel)
+
+
+async def test_the_palette_finds_what_other_rooms_show_and_do(workspace: Path, start: Start) -> None:
+    async with start(workspace) as pilot:
+        await press(pilot, "colon", *"forecast", "enter")
+        assert "4 Retention" in lines(pilot)[0]
+        assert pilot.app.screen.view.VIEW == "forecast"
+        await press(pilot, "colon", *"own words", "enter")
+        assert isinstance(pilot.app.screen, ReasonsScreen)
+        assert "w  Whose" in lines(pilot)[-1]
 
 
 async def test_a_click_goes_there_and_a_second_one_opens(workspace: Path, start: Start) -> None:

@@ -208,7 +208,7 @@ class AccountScreen(Listed, Reviewing, Ahead):
     def _open_figure(self, event: FigureStrip.Opened) -> None:
         page = self.page
         if page is not None and page.period is not None:
-            self.post_message(OpenOwnFigure(event.metric, page.account_id, page.period, self.room))
+            self.post_message(OpenOwnFigure(event.metric, page.account_id, page.state["name"], page.period, self.room))
 
     @on(Reader.Opened)
     def _open_signal(self) -> None:

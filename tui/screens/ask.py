@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from tui.formats import clean
+from tui.screens.choice import headed
 from tui.screens.panel import Panel
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt
@@ -29,7 +30,8 @@ class Ask(Panel[str | None]):
 
     def on_mount(self) -> None:
         """Ask."""
-        self.query_one("#choice-title", Pane).show([[(" " + clean(self._title), "title")]])
+        title = clean(self._title)
+        self.query_one("#choice-title", Pane).draw(lambda width, _height: [headed(title, width)])
         self.query_one(Prompt).ask("", self._value)
 
     @on(Input.Submitted)

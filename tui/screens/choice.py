@@ -58,7 +58,8 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
 
     def on_mount(self) -> None:
         """Draw, and take the keys."""
-        self.query_one("#choice-title", Pane).show([[(" " + clean(self._title), "title")]])
+        title = clean(self._title)
+        self.query_one("#choice-title", Pane).draw(lambda width, _height: [headed(title, width)])
         if self._typed:
             self.query_one(Prompt).ask(_("Type to narrow"))
         self._draw()
@@ -144,3 +145,12 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
         name = fit(clean(option.name), max(1, room))
         tail = f" {remark} " if remark else " "
         return [*key, (name, "cursor" if here else ""), (tail, "cursor" if here else "muted")]
+
+
+def headed(title: str, width: int) -> Line:
+    """The title of a box, and on its right what Enter and Esc do, where there is room."""
+    hint = _("Enter takes, Esc leaves") + " "
+    room = width - width_of([(hint, "")]) - 2
+    if width_of([(title, "")]) > room:
+        return [(" " + title, "title")]
+    return [(" " + fit(title, room), "title"), (" ", ""), (hint, "muted")]

@@ -88,6 +88,8 @@ class ExplainScreen(Periodic):
         self._metric = metric
         self._by = by
         self._group = group
+        # The one account or group that the figure is of.
+        self.whose = "" if by is None else _("(none)") if group is None else group
         self._explained: Explained | None = None
         self._beside: Beside | None = None
 
@@ -144,7 +146,7 @@ class ExplainScreen(Periodic):
         self._draw_words(message)
         table = self.query_one(FrameTable)
         table.set_columns(self.columns(message.explanation))
-        table.show(message.rows)
+        table.show(message.rows, keep=table.cursor > 0)
 
     def columns(self, explanation: "Explanation") -> tuple[Column, ...]:
         """What the table below shows."""
@@ -190,7 +192,12 @@ class ExplainScreen(Periodic):
             room = max(20, width - 2)
             chart = () if history.display else drawn(width - 1, _CHART_ROWS)[1:]  # its title stands above
             found = beside_lines(held, explanation.currency, room, glyphs=glyphs) if held else ()
-            return [*opening(explanation, figures, stage, room), *chart, *rest(explanation, room), *found]
+            return [
+                *opening(explanation, stage, room, figures.every, self.whose),
+                *chart,
+                *rest(explanation, room),
+                *found,
+            ]
 
         self.query_one("#words", Pane).draw(said, keep=keep)
         history.draw(drawn)

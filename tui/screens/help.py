@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _KEYS, _NAME = 22, 15
+_COMMON = ("period", "list", "everywhere")  # what many screens have, after what is this one's own
 
 
 class HelpScreen(Panel[None]):
@@ -43,8 +44,8 @@ class HelpScreen(Panel[None]):
     def _written(self, width: int) -> list[Line]:
         lines: list[Line] = []
         own = self.app.config.keys
-        order = list(by_scope([command for command in BY_ID.values() if command.id in self._live]))
-        for scope, commands in [*order[1:], *order[:1]] if order and order[0][0] == "everywhere" else order:
+        live = by_scope([command for command in BY_ID.values() if command.id in self._live])
+        for scope, commands in sorted(live, key=lambda each: _COMMON.index(each[0]) if each[0] in _COMMON else -1):
             lines += [[], [(" " + _(SCOPES[scope]), "title")]]
             for command in commands:
                 texts = wrap(_(command.help), max(20, width - _KEYS - _NAME - 3)) or [""]

@@ -35,6 +35,7 @@ class OwnFigureScreen(ExplainScreen):
 
     def __init__(self, asked: OpenOwnFigure) -> None:
         super().__init__(asked.metric, asked.room)
+        self.whose = asked.name
         self._account_id = asked.account_id
         self._label = asked.period
 

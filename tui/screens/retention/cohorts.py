@@ -45,7 +45,7 @@ class _Place:
 class CohortsView(RetentionView):
     """Lines are cohorts, columns the periods since; the colour says how many are gone, the figure how many are left."""
 
-    TITLE = N_("Cohorts")
+    VIEW = "cohorts"
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

@@ -36,7 +36,7 @@ Found = "dict[str | None, Forecast | ChurnError]"
 class ForecastView(RetentionView):
     """Chart, sentence, periods to come; below, every method with its past errors, the one used marked."""
 
-    TITLE = N_("Forecast")
+    VIEW = "forecast"
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

@@ -37,7 +37,7 @@ _AXES: "dict[Axis, tuple[str, str]]" = {
 class HazardView(RetentionView):
     """A line a month: how many could have left, how many did, the rate with its interval, drawn."""
 
-    TITLE = N_("When they leave")
+    VIEW = "hazard"
     WRITTEN = True
 
     def __init__(self, *, id: str) -> None:

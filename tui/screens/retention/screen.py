@@ -21,6 +21,7 @@ from tui.screens.retention.view import Key, RetentionView
 from tui.screens.retention.whatif import WhatIfView
 from tui.sentences import say
 from tui.snapshot import Contents, Snapshot
+from tui.views import RETENTION
 from tui.widgets.heat_grid import HeatGrid
 from tui.widgets.top_line import TopLine
 from tui.widgets.view_strip import ViewStrip
@@ -60,7 +61,7 @@ class RetentionScreen(Periodic):
 
     def body(self) -> Iterable[Widget]:
         """The line of the views, then the one in front."""
-        yield ViewStrip([view.TITLE for view in self._views], self._at)
+        yield ViewStrip([RETENTION[view.VIEW] for view in self._views], self._at)
         with ContentSwitcher(initial=self._views[0].id):
             yield from self._views
 
@@ -86,7 +87,7 @@ class RetentionScreen(Periodic):
     def _key(self, snapshot: Snapshot) -> Key:
         written = (snapshot.events,) if self.view.WRITTEN else ()
         asked = snapshot.view
-        return (self.view.TITLE, *self.view.key, asked.every, asked.by, asked.where, *written)
+        return (self.view.VIEW, *self.view.key, asked.every, asked.by, asked.where, *written)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="retention")
     def ask(self, snapshot: Snapshot, view: RetentionView, key: Key) -> None:
@@ -123,7 +124,11 @@ class RetentionScreen(Periodic):
 
     def action_turn(self, step: int) -> None:
         """The next view, or the one before."""
-        self._at = (self._at + step) % len(self._views)
+        self.turn_to(self._views[(self._at + step) % len(self._views)].VIEW)
+
+    def turn_to(self, name: str) -> None:
+        """One of `RETENTION`."""
+        self._at = next(at for at, view in enumerate(self._views) if name == view.VIEW)
         self.query_one(ContentSwitcher).current = self.view.id
         self.view.main.focus()
         self.show(self.app.snapshot)

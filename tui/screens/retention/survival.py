@@ -44,7 +44,7 @@ class Stays:
 class SurvivalView(RetentionView):
     """The step chart with its band and the number at risk; below, the groups, or where they stay longest."""
 
-    TITLE = N_("Survival")
+    VIEW = "survival"
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

@@ -20,7 +20,7 @@ class RetentionView(Vertical):
     """One view. `key` names the question beside period kind, group and filter; `ask` answers it, in a thread."""
 
     app = getters.app(Host)
-    TITLE: ClassVar[str] = ""  # a message id
+    VIEW: ClassVar[str] = ""  # one of `views.RETENTION`
     WRITTEN: ClassVar[bool] = False  # whether the answer hangs on tags too
 
     def __init__(self, *, id: str) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class WhatIfView(RetentionView):
     """A line a scenario: what would not happen, and what customers, MRR and the year's revenue would gain."""
 
-    TITLE = N_("What if")
+    VIEW = "whatif"
     WRITTEN = True
 
     def __init__(self, *, id: str) -> None:
