@@ -134,6 +134,8 @@ async def test_keys_before_there_are_figures(tmp_path: Path, monkeypatch: pytest
     async with app.run_test(size=(200, 60)) as pilot:
         await app.switch_mode("overview")
         await pilot.press("k", "j", "h", "l", "G", "g", "pageup", "pagedown", "enter", "tab")
+        for room in "23456":
+            await pilot.press(room, "left", "right", "s", "enter", "tab")
         assert app.is_running
 
 

@@ -140,7 +140,7 @@ class FrameTable(Painted, can_focus=True):
         """Show other columns of the same frame."""
         self._columns = tuple(columns)
         self._shown = side_by_side(self._columns, self.size.width)
-        self.column = min(self.column, len(self._columns) - 1)
+        self.column = max(0, min(self.column, len(self._columns) - 1))
         self.refresh()
 
     def find(self, key: tuple[Any, ...]) -> int | None:
@@ -231,7 +231,9 @@ class FrameTable(Painted, can_focus=True):
             self.post_message(self.Opened(self, row))
 
     def _move_column(self, step: int) -> None:
-        shown = [self._columns.index(column) for column, _width in self._shown] or [0]
+        shown = [self._columns.index(column) for column, _width in self._shown]
+        if not shown:  # there is nothing to show yet
+            return
         at = shown.index(self.column) if self.column in shown else 0
         self.column = shown[max(0, min(at + step, len(shown) - 1))]
         self.refresh(Region(0, 0, self.size.width, 1))
