@@ -2,5 +2,11 @@
 
 import os
 
+from hypothesis import HealthCheck, settings
+
 # The cores are shared out among the tests: one thread each costs a quarter less than threads that wait on one another.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+# Nothing fails because the machine is slow.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")

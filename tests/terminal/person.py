@@ -22,7 +22,7 @@ from typing import Self
 import pyte
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0  # seconds until a wait is a failure, on a machine that does much else
+PATIENCE = 60.0  # seconds until a wait is a failure, on a machine that does much else
 _QUIET = 0.06  # seconds without a byte after which what a key caused has been sent
 _CALM = 0.15  # the same where the bytes are counted
 # Private sequences that the emulator does not know and would print the tail of.

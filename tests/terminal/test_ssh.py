@@ -133,12 +133,12 @@ def test_a_cut_line_loses_no_tag_and_leaves_no_process(server: Server, demo: Pat
             untagged(ann.press(key, "enter"), 186 - done)
         ann.press("n").settle()
         ann.kill(signal.SIGKILL)
-        assert _is_gone(server.process(0), within=10.0)
+        assert _is_gone(server.process(0), within=PATIENCE)
     assert sorted(map(str, tagged(demo, home))) == ["money", "service", "value"]
     with Person(server.login, env=home) as ann:
         untagged(ann.wait_for(FIGURES).press("3"), 183)
         assert ann.press("q").ended() == 0
-    assert _is_gone(server.process(1), within=10.0)
+    assert _is_gone(server.process(1), within=PATIENCE)
 
 
 def test_a_login_gets_the_program_whatever_it_asks_for(server: Server, home: dict[str, str]) -> None:
