@@ -10,8 +10,8 @@ NEAR_DAYS = 45
 
 ROWS = pl.List(pl.Struct({"subscription_id": pl.String, "start_on": pl.Date}))
 # A tag as attachment reads it; `lost_on` and `subscriptions` are the loss as seen when the tag was written,
-# tagged_at (ISO 8601) orders the tags. `assessed_title` and `stated_title` are the book's own wordings under which
-# the reasons were given (null: a built-in one's). Further columns are carried along.
+# tagged_at (ISO 8601) orders the tags. `assessed_title`, `stated_title` and `reasons_titles` are the book's own
+# wordings under which the reasons were given (null: a built-in one's). Further columns are carried along.
 TAG: dict[str, PolarsDataType] = {
     "account_id": pl.String,
     "lost_on": pl.Date,
@@ -28,6 +28,7 @@ TAG: dict[str, PolarsDataType] = {
     "tagged_at": pl.String,
     "assessed_title": pl.String,
     "stated_title": pl.String,
+    "reasons_titles": pl.List(pl.String),
 }
 
 

@@ -73,18 +73,12 @@ def by_reason(losses: pl.DataFrame, of: Of) -> pl.DataFrame:
 
 
 def _with_further(tally: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
-    """Each reason's further mentions, beside its commonest wording."""
-    first = tally.sort("losses", "title", descending=[True, False]).with_columns(
-        _at=pl.int_range(pl.len()).over("group", "reason")
-    )
+    """Each reason's further mentions beside it, under the wording of each."""
     further = (
-        losses.select("group", reason="reasons").explode("reason").drop_nulls("reason")
-        .group_by("group", "reason").agg(further=pl.len().cast(pl.Int64))
+        losses.select("group", reason="reasons", title="reasons_titles").explode("reason", "title")
+        .drop_nulls("reason").group_by("group", "reason", "title").agg(further=pl.len().cast(pl.Int64))
     )  # fmt: skip
-    whole = first.join(
-        further.with_columns(_at=pl.lit(0, pl.Int64)), on=["group", "reason", "_at"], how="full", nulls_equal=True,
-        coalesce=True,
-    ).drop("_at")  # fmt: skip
+    whole = tally.join(further, on=["group", "reason", "title"], how="full", nulls_equal=True, coalesce=True)
     return whole.with_columns(pl.col("losses", "mrr_lost", "answered", "further").fill_null(0))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import telling
 from tui.formats import clean, date, day_month, money
-from tui.reason_words import answer_title, reason_title
+from tui.reason_words import answer_title
 from tui.tagging import AVOIDABLE, EVIDENCE
 from tui.widgets.paint import Line, Piece, fit, width_of, wrap
 from tui.words import _, ngettext
@@ -80,7 +80,8 @@ def tag_lines(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", widt
     lines: list[Line] = []
     if loss.get("assessed"):
         title = answer_title(loss["assessed"], loss.get("assessed_title"), reasons)
-        further = ", ".join(reason_title(code, reasons) for code in loss.get("reasons") or ())
+        given = zip(loss.get("reasons") or (), loss.get("reasons_titles") or (), strict=True)
+        further = ", ".join(answer_title(code, title, reasons) for code, title in given)
         lines.append([(" ● " + title, "accent"), (f"  + {further}" if further else "", "")])
         said = [
             _(EVIDENCE[loss["evidence"]]) if loss.get("evidence") else "",

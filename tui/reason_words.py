@@ -30,9 +30,9 @@ def reason_title(code: str | None, reasons: "Mapping[str, BookReason]") -> str:
 
 def answer_title(code: str | None, title: str | None, reasons: "Mapping[str, BookReason]") -> str:
     """A reason under the wording with which it was given: the book's own `title`, or the built-in one's."""
-    if not code or code not in reasons:
-        return clean(code or "")
-    reason = reasons[code]
+    reason = reasons.get(code or "")
+    if reason is None:  # of another book's list, as tags that were imported have it
+        return clean(title or code or "")
     if title is not None:
         return _own(reason, title)
     return _(reason.titles[0]) if reason.key else reason_title(code, reasons)

@@ -90,13 +90,10 @@ class Thread:
             whole |= event.payload["fields"]
         return whole
 
-    def title(self, name: str) -> str | None:
-        """The book's own wording under which a field's reason was given; None for that of a built-in one."""
-        for event in reversed(self.standing):
-            if name in event.payload["fields"]:
-                title: str | None = event.payload.get("titles", {}).get(event.payload["fields"][name])
-                return title
-        return None
+    def titles(self, name: str) -> Mapping[str, str]:
+        """The book's own wordings under which a field's reasons were given, by code; built-in ones have none."""
+        given = next((event for event in reversed(self.standing) if name in event.payload["fields"]), None)
+        return given.payload.get("titles", {}) if given else {}
 
     @property
     def seen(self) -> tuple[date, tuple[Row, ...]]:
@@ -116,8 +113,8 @@ class Thread:
         fields, newest = self.fields, self.newest
         return {
             **{name: fields.get(name) or ([] if name in LISTS else None) for name in FIELDS},
-            "assessed_title": self.title("assessed"),
-            "stated_title": self.title("stated"),
+            **{f"{name}_title": self.titles(name).get(fields.get(name, "")) for name in ("assessed", "stated")},
+            "reasons_titles": [self.titles("reasons").get(code) for code in fields.get("reasons") or ()],
             "account_id": self.account_id,
             "lost_on": lost_on,
             "subscriptions": [{"subscription_id": name, "start_on": start} for name, start in rows],

@@ -52,6 +52,7 @@ def random_losses(random: Random) -> pl.DataFrame:
          "avoidable": random.choice([None, "yes"])}
         for loss in losses.to_dicts() if random.random() < 0.7
     ]  # fmt: skip
+    tags = [{**tag, "reasons_titles": [None] * len(tag["reasons"])} for tag in tags]
     return with_tags(losses, pl.DataFrame(tags, schema=TAG, orient="row")).losses
 
 
@@ -149,6 +150,11 @@ def test_answers_are_tallied_under_the_wording_they_were_given_under() -> None:
         group=pl.lit(None, pl.String),
         assessed=pl.lit("money"),
         assessed_title=pl.when(pl.col("index") == 0).then(pl.lit("Budget cut")),
+        reasons=pl.lit(["money"]),
+        reasons_titles=pl.when(pl.col("index") == 0).then(pl.lit(["Budget cut"])).otherwise(pl.lit(["Dear"])),
     )
-    found = tallies.by_reason(mixed, "assessed").filter(pl.col("reason") == "money").select("title", "losses").rows()
-    assert sorted(found, key=str) == [("Budget cut", 1), (None, losses.height - 1)]
+    found = tallies.by_reason(mixed, "assessed").filter(pl.col("reason") == "money")
+    rest = losses.height - 1
+    assert sorted(found.select("title", "losses", "further").rows(), key=str) == [
+        ("Budget cut", 1, 1), ("Dear", 0, rest), (None, rest, 0),
+    ]  # fmt: skip
