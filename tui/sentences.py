@@ -334,7 +334,7 @@ SENTENCES: dict[str, str] = {
     "group_without_by": N_("--group “{group}” needs --by with the field that it is a value of."),
     "group_not_in_period": N_("There is nothing of the group “{group}” in {period}."),
     "too_little_to_forecast": N_(
-        "The book is too short for a forecast: it has {periods} whole periods with {losses} lost customers; "
+        "Too little has happened for a forecast: {periods} whole periods with {losses} lost customers; "
         "from {least_periods} periods and {least_losses} losses on there is one."
     ),
     "nothing_lost_in_year": N_("Nobody was lost in the last year, so there is nothing that could not have happened."),

@@ -79,7 +79,8 @@ class Session:
         latest, first = _opening(book, source, date.today())
         as_of = self._as_of or book.settings.get("as_of") or latest
         engine = Engine(book, source, loss_date, as_of, book.settings.assumptions(), version)
-        contents = Contents(engine, len(book.imports()), version, first, is_empty=latest is None)
+        tables = frozenset(each.table for each in book.imports())
+        contents = Contents(engine, tables, version, first, is_empty=latest is None)
         return self._publish(contents=contents, data=self.snapshot.data + 1)
 
     def look(self, **changes: Any) -> Snapshot:

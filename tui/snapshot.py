@@ -33,7 +33,7 @@ class Contents:
     """The book as it was read, and what can be asked of it."""
 
     engine: "Engine"
-    imports: int
+    tables: frozenset[str]  # those that files have been read into
     version: str
     first: date | None  # the day of the first fact
     is_empty: bool
@@ -101,6 +101,11 @@ class Snapshot:
     def is_empty(self) -> bool:
         """Whether the book was read and holds nothing."""
         return self.contents is not None and self.contents.is_empty
+
+    @property
+    def has_customers(self) -> bool:
+        """Whether files said who is a customer, and who left."""
+        return self.contents is not None and "subscriptions" in self.contents.tables
 
     @property
     def latest(self) -> Period | None:

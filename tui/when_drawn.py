@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from metrics.words import N_
 from tui import losses_sheets
 from tui.charts.glyphs import SETS, Glyphs
-from tui.formats import NOTHING, clean, count, date, month_name, share
+from tui.formats import NOTHING, clean, count, date, month_name, number, share, span
 from tui.trend_drawn import trend_chart
 from tui.widgets.columns import Column
 from tui.widgets.paint import Line
@@ -90,7 +90,7 @@ def _intervals(rows: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     bounds = zip(rows["low"].to_list(), rows["high"].to_list(), strict=True)
-    words = ["" if low is None else f"{share(low)} – {share(high)}" for low, high in bounds]
+    words = ["" if low is None else span(low, high) for low, high in bounds]
     return rows.with_columns(pl.Series("interval", words, dtype=pl.String))
 
 
@@ -102,8 +102,8 @@ def _stays(engine: "Engine", asked: Asked) -> "pl.DataFrame":
 
     found = survival(engine.ledger, engine.day, by=_field(engine, asked))
     rows = [
-        (curve.group or _("(none)"), curve.n, curve.events, curve.median, f"{curve.mean:.1f}",
-         f"{curve.mean_low:.1f} – {curve.mean_high:.1f}", curve.mean, curve.until)
+        (curve.group or _("(none)"), curve.n, curve.events, curve.median, number(curve.mean, 1),
+         f"{number(curve.mean_low, 1)}–{number(curve.mean_high, 1)}", curve.mean, curve.until)
         for curve in found.curves
     ]  # fmt: skip
     schema = {"group": pl.String, "exposed": pl.Int64, "lost": pl.Int64, "median": pl.Int64, "mean": pl.String,

@@ -8,9 +8,12 @@ import pytest
 
 from metrics.book import Book
 from metrics.cohorts import cohorts
+from metrics.errors import ChurnError
+from metrics.forecast import Ahead, Forecast
 from tests.book.batches import batch
 from tests.tui.conftest import Start, lines, press, settle, text
 from tui.screens.account import AccountScreen
+from tui.screens.retention.forecast import list_of
 from tui.screens.retention.members import MembersScreen
 from tui.terminal import Facts
 from tui.widgets.frame_table import FrameTable
@@ -123,9 +126,9 @@ async def test_a_book_too_small_gets_a_sentence_and_an_empty_one_the_way_in(
 ) -> None:
     async with start(workspace) as pilot:
         await press(pilot, "4", "shift+tab", "shift+tab")
-        assert "too short for a forecast" in " ".join(text(pilot).split())
+        assert "little has happened for a forecast" in " ".join(text(pilot).split())
         await press(pilot, "tab")
-        assert "too short for a forecast" in " ".join(text(pilot).split())
+        assert "little has happened for a forecast" in " ".join(text(pilot).split())
     async with start(tmp_path / "nothing") as pilot:
         await press(pilot, "4")
         for _view in range(5):
@@ -215,3 +218,10 @@ async def test_an_account_shows_how_likely_it_is_to_stay(loyal: Path, start: Sta
     async with start(loyal, (100, 30)) as pilot:
         await press(pilot, "2", "enter")
         assert "Still here in 3 months" in text(pilot)
+
+
+def test_of_the_groups_of_a_forecast_those_that_have_one_come_first() -> None:
+    few = ChurnError("too_little_to_forecast", periods=4, losses=1, least_periods=4, least_losses=10)
+    ahead = Ahead("2026-11", date(2026, 11, 1), date(2026, 12, 1), 9.0, 0, *([1.0] * 10))
+    rows = list_of({"A": few, "B": Forecast("month", "mean", (ahead,), (), ())}, "segment")
+    assert rows.select("group", "period").rows() == [("B", "2026-11"), ("A", "")]

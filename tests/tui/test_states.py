@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from metrics.book import Book
 from metrics.importing import commit, prepare
@@ -17,6 +18,7 @@ from tui.session import Session
 from tui.terminal import Facts
 from tui.widgets.board import Board
 from tui.widgets.paint import wrap
+from tui.widgets.tiles import heading
 from tui.words import use_language
 
 INVOICES = """invoice_id,account_id,issued_on,due_on,paid_on,amount,amount_paid,currency
@@ -133,6 +135,21 @@ async def test_the_palette_says_whole_what_a_command_does(workspace: Path, start
     async with start(workspace, (120, 40)) as pilot:
         await press(pilot, "colon")
         assert "Retention: How long customers stay, when they leave, and what comes next." in text(pilot)
+
+
+async def test_a_book_without_subscriptions_says_what_losses_and_retention_need(tmp_path: Path, start: Start) -> None:
+    async with start(made(tmp_path, "invoices", INVOICES)) as pilot:
+        for room in ("3", "4"):
+            await press(pilot, room)
+            assert "No subscriptions have been read yet" in " ".join(text(pilot).split())
+
+
+def test_a_narrow_line_of_a_metric_leaves_out_what_would_be_cut() -> None:
+    for width in (54, 66, 80):
+        heads = "".join(piece for piece, _style in heading("Customers", "Oct 2026", "Sep 2026", width))
+        assert "…" not in heads
+        assert cell_len(heads) <= width
+        assert ("95" in heads, "last" in heads) == (width > 64, width > 78)
 
 
 def test_nothing_but_zeros_lies_on_the_floor_of_a_sparkline() -> None:

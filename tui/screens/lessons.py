@@ -20,7 +20,7 @@ from tui.screens.losses_view import LossesView
 from tui.screens.periodic import Periodic
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import wrapped
-from tui.screens.room import NOTHING_YET
+from tui.screens.room import nothing_here
 from tui.snapshot import Contents, Snapshot
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane
@@ -71,8 +71,8 @@ class LessonsScreen(LossesView, Periodic):
 
     def show(self, snapshot: Snapshot) -> None:
         """Start the audit."""
-        if snapshot.contents is None or snapshot.is_empty:
-            self._table.empty = _(NOTHING_YET)
+        if snapshot.contents is None or not snapshot.has_customers:
+            self._table.empty = nothing_here(snapshot)
             self._table.show(frame(None, self._days))
         else:
             self.hold(snapshot)

@@ -20,7 +20,7 @@ from tui.reason_words import answer_title
 from tui.screens.listed import Listed
 from tui.screens.losses_filter import FIELDS, ask_filter
 from tui.screens.losses_view import LossesView
-from tui.screens.room import NOTHING_YET
+from tui.screens.room import nothing_here
 from tui.screens.tag import TagPanel
 from tui.screens.tag_steps import Step, moved_back, open_history
 from tui.snapshot import Snapshot
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tui.reports.listing import Field
 
 _WALKED = 4000  # losses around the cursor that the panel walks
+_NO_LOSSES = N_("No losses here. Esc shows all of them.")
 _SETTLE = 0.06  # seconds that the cursor has to rest before the evidence is looked up
 
 
@@ -80,9 +81,7 @@ class LossesScreen(Listed, LossesView):
         """The queue and the evidence, side by side."""
         yield self.strip_of_views()
         with Horizontal(id="losses"):
-            yield FrameTable(
-                self._columns(None), ("account_id", "lost_on"), _("No losses here. Esc shows all of them.")
-            )
+            yield FrameTable(self._columns(None), ("account_id", "lost_on"), _(_NO_LOSSES))
             yield Pane(identity="evidence")
         yield Prompt()
 
@@ -132,8 +131,7 @@ class LossesScreen(Listed, LossesView):
         else:
             self.rows = message.rows
         self.table.set_columns(self._columns(self.currency))
-        if message.snapshot.is_empty:
-            self.table.empty = _(NOTHING_YET)
+        self.table.empty = nothing_here(message.snapshot, _(_NO_LOSSES))
         self.narrow()
 
     def narrowed(self) -> None:

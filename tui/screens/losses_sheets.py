@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tui.losses_sheets import Asked
 from tui.screens.choice import Choice, Option
 from tui.screens.losses_view import LossesView
-from tui.screens.room import NOTHING_YET
+from tui.screens.room import nothing_here
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
@@ -57,8 +57,8 @@ class LossesSheets(LossesView, Generic[Question]):
         """Start counting, where there is something to count."""
         import polars as pl
 
-        if snapshot.is_empty:
-            self.table.empty = _(NOTHING_YET)
+        if snapshot.contents is not None and not snapshot.has_customers:
+            self.table.empty = nothing_here(snapshot)
             self.table.show(pl.DataFrame())
         elif snapshot.contents is not None and snapshot.as_of is not None:
             self.count(snapshot, self.asked)

@@ -15,7 +15,7 @@ from metrics.words import N_
 from tui.formats import moment, money
 from tui.messages import OpenAccount
 from tui.news import KINDS, Latest, lines, told
-from tui.screens.room import NOTHING_YET, Room
+from tui.screens.room import Room, nothing_here
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
@@ -51,7 +51,7 @@ class NewsScreen(Room):
         """Start asking, where there is something that could be new."""
         if snapshot.is_empty:
             table = self.query_one(FrameTable)
-            table.empty = _(NOTHING_YET)
+            table.empty = nothing_here(snapshot)
             table.show(_frame([]))
         elif snapshot.contents is not None and snapshot.as_of is not None:
             self.ask(snapshot)

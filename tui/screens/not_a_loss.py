@@ -16,7 +16,7 @@ from tui.formats import clean, count, date, money
 from tui.messages import OpenAccount
 from tui.not_a_loss_drawn import case, listed, marks_of
 from tui.screens.losses_view import LossesView
-from tui.screens.room import NOTHING_YET
+from tui.screens.room import nothing_here
 from tui.snapshot import Snapshot
 from tui.widgets.columns import Column
 from tui.widgets.frame_table import FrameTable
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from metrics.book import Book
 
 Pair = tuple[str, str]
+
+_NO_QUESTIONS = N_("No loss looks as if it were none.")
 
 
 @dataclass
@@ -56,9 +58,7 @@ class NotALossScreen(LossesView):
         """The list and the evidence, side by side."""
         yield self.strip_of_views()
         with Horizontal(id="not-a-loss"):
-            yield FrameTable(
-                self._columns(None), ("account_id", "lost_on", "other_id"), _("No loss looks like none of one.")
-            )
+            yield FrameTable(self._columns(None), ("account_id", "lost_on", "other_id"), _(_NO_QUESTIONS))
             yield Pane(identity="case")
 
     @property
@@ -87,8 +87,7 @@ class NotALossScreen(LossesView):
         said = ngettext("{n} to ask about, {linked} linked", "{n} to ask about, {linked} linked", rows.height - linked)
         self.query_one(ViewStrip).say(said.format(n=count(rows.height - linked), linked=count(linked)))
         self._table.set_columns(self._columns(self.currency))
-        if message.snapshot.is_empty:
-            self._table.empty = _(NOTHING_YET)
+        self._table.empty = nothing_here(message.snapshot, _(_NO_QUESTIONS))
         self._table.show(rows)
 
     @on(FrameTable.Moved)

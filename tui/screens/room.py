@@ -20,8 +20,17 @@ from tui.widgets.paint import PAINTS
 from tui.widgets.top_line import TopLine
 from tui.words import _
 
-# What a list of an empty book says.
-NOTHING_YET = N_("Nothing has been imported yet. Press 6 to read your files, or to open the demo.")
+_NOTHING_YET = N_("Nothing has been imported yet. Press 6 to read your files, or to open the demo.")
+_NO_CUSTOMERS = N_(
+    "No subscriptions have been read yet: they say who is a customer and who left. Press 6 to read them."
+)
+
+
+def nothing_here(snapshot: Snapshot, otherwise: str = "") -> str:
+    """What is said where there is nothing to show: what the book lacks, else what stands to reason here."""
+    if snapshot.is_empty:
+        return _(_NOTHING_YET)
+    return otherwise if snapshot.has_customers else _(_NO_CUSTOMERS)
 
 
 class Room(Screen[None]):

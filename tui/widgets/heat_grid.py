@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui.commands import bindings
 from tui.formats import clean
-from tui.widgets.paint import Painted, Piece, fit, width_of
+from tui.widgets.paint import Painted, Piece, fit, width_of, wrap
 
 _TITLE_AT_MOST = 18
 
@@ -190,8 +190,9 @@ class HeatGrid(Painted, can_focus=True):
             return self.strip(self._heading(), width, "bar")
         at = self._top + y - 1
         if at >= len(self._rows):
-            said = self.empty if y == 2 and not self._rows else ""
-            return self.strip([(f"  {said}", "muted")], width)
+            said = [] if self._rows else wrap(self.empty, max(20, width - 4))
+            text = said[y - 2] if 2 <= y < 2 + len(said) else ""
+            return self.strip([(f"  {text}", "muted")], width)
         row = self._rows[at]
         pieces: list[Piece] = [
             (" " + fit(clean(row.title), self._title), "strong" if row.strong else ""),

@@ -42,13 +42,23 @@ def heading(title: str, now: str, before: str, width: int) -> list[Piece]:
     """The first band's title with the columns' heads: the period's name, and that of the one before."""
     wide, value, changed, interval = _columns(width)
     since = _("vs {period}").format(period=before) if before else ""
-    return [
+    named: list[Piece] = [
         (fit(f" {title} ", 2 + wide), "title"),
         (fit(now, value, "right"), "head"),
         (fit(since, changed + 3, "right"), "head"),
-        (fit(_("95 %"), interval, "right"), "head"),
-        ("  " + fit(_("last {n}").format(n=SPARK), SPARK), "head"),
     ]
+    last = "  " + fit(_("last {n}").format(n=SPARK), SPARK)
+    return _whole(named, [(fit(_("95 %"), interval, "right"), "head")], [(last, "head")], width=width)
+
+
+def _whole(first: list[Piece], *further: list[Piece], width: int) -> list[Piece]:
+    """The columns of a line that fit whole: half an interval, or some of a sparkline's periods, would mislead."""
+    pieces = first
+    for column in further:
+        if width_of([*pieces, *column]) > width:
+            break
+        pieces = [*pieces, *column]
+    return pieces
 
 
 def ruled(title: str, hidden: int, width: int) -> list[Piece]:
@@ -66,18 +76,17 @@ def line(tile: Tile, width: int, *, here: bool, glyphs: Glyphs, open_last: bool)
     if tile.missing:
         return [*mark, title, (f"  {_value(tile)}  {tile.remark}", "muted"), (" " * width, "")]
     spark = sparkline(tile.history, SPARK, glyphs=glyphs, open_last=open_last)
-    return [
+    named: list[Piece] = [
         *mark,
         title,
         (fit(_value(tile), value, "right"), "strong"),
         (fit(tile.change, changed, "right"), tile.tone or "muted"),
         (f" {tile.arrow or ' '} ", tile.tone),
-        (fit(tile.interval, interval, "right"), "muted"),
-        ("  " + " " * max(0, SPARK - width_of(spark)), ""),
-        *spark,
-        ("  " + tile.remark if width > _REMARKS_FROM else "", "muted"),
-        (" " * width, ""),
     ]
+    sure: list[Piece] = [(fit(tile.interval, interval, "right"), "muted")]
+    past: list[Piece] = [("  " + " " * max(0, SPARK - width_of(spark)), ""), *spark]
+    remark = "  " + tile.remark if width > _REMARKS_FROM else ""
+    return [*_whole(named, sure, past, width=width), (remark, "muted"), (" " * width, "")]
 
 
 def _value(tile: Tile) -> str:

@@ -10,7 +10,7 @@ from metrics.periods import UNCUT, parse_label
 from metrics.words import N_
 from tui.charts.fan import Fan, fan_chart
 from tui.decisions_drawn import legend, places
-from tui.formats import NOTHING, count, money, score, share
+from tui.formats import NOTHING, clean, count, money, score, share
 from tui.period_names import period_name
 from tui.retention import forecasts
 from tui.screens.retention.members import MembersScreen
@@ -74,7 +74,7 @@ class ForecastView(RetentionView):
         self.pane("forecast-chart").show([])
         self.pane("forecast-methods").show([])
         self.pane("forecast-words").draw(lambda width, height: wrapped([(sentence, "warn")], width, height))
-        self.main.show(_frame({}, None), keep=False)
+        self.main.show(list_of({}, None), keep=False)
 
     def show(self, answer: "dict[str | None, Forecast | ChurnError]", snapshot: Snapshot) -> None:
         """List the periods; the chart is that of the group of the cursor."""
@@ -82,15 +82,16 @@ class ForecastView(RetentionView):
         self._currency = snapshot.contents.currency if snapshot.contents else None
         self.main.set_columns(_columns(self._by, self._currency))
         self.main.empty = _("There are no customers here.")
-        self.main.show(_frame(answer, self._by))
+        self.main.show(list_of(answer, self._by))
 
     @on(FrameTable.Moved)
     def _draw(self, event: FrameTable.Moved) -> None:
         one = self._found.get(event.row["group"]) if event.row else None
-        if one is None:
+        if event.row is None or one is None:
             return
         if isinstance(one, ChurnError):
-            sentence = say(one)
+            whose = clean(event.row["group"] or NOTHING) + ": " if self._by else ""
+            sentence = whose + say(one)
             self.pane("forecast-chart").show([])
             self.pane("forecast-methods").show([])
         else:
@@ -193,14 +194,14 @@ def _signed(value: float) -> str:
     return ("+" if rounded > 0 else "−" if rounded < 0 else "") + score(abs(rounded))
 
 
-def _frame(found: "dict[str | None, Forecast | ChurnError]", by: str | None) -> "pl.DataFrame":
-    """A row a group and period; one without figures for a group that is too small."""
+def list_of(found: "dict[str | None, Forecast | ChurnError]", by: str | None) -> "pl.DataFrame":
+    """A row a group and period; then one without figures for each group that is too small."""
     import polars as pl
 
     names = ("customers_start", "scheduled", "lost", "low80", "high80", "low95", "high95",
              "mrr_lost", "mrr_low80", "mrr_high80", "mrr_low95", "mrr_high95")  # fmt: skip
     rows: list[tuple[Any, ...]] = []
-    for group, one in found.items():
+    for group, one in sorted(found.items(), key=lambda each: isinstance(each[1], ChurnError)):
         if isinstance(one, ChurnError):
             rows.append((group, "", *[None] * len(names)))
         else:

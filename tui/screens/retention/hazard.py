@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from metrics.words import N_
 from tui.charts.glyphs import SETS, Glyphs
 from tui.charts.scale import Scale
-from tui.formats import NOTHING, clean, count, month_name, share
+from tui.formats import NOTHING, clean, count, month_name, share, span
 from tui.retention import reasons
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import Key, RetentionView, wrapped
@@ -221,6 +221,5 @@ def _columns(found: "Hazard", drawn: Any) -> tuple[Column, ...]:
 
 
 def _interval(rate: "dict[str, float | None]") -> Piece:
-    if rate["low"] is None:
-        return NOTHING, "muted"
-    return f"{share(rate['low'])} – {share(rate['high'])}", "muted"
+    low, high = rate["low"], rate["high"]
+    return NOTHING if low is None or high is None else span(low, high), "muted"

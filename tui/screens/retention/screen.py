@@ -19,6 +19,7 @@ from tui.screens.retention.hazard import HazardView
 from tui.screens.retention.survival import SurvivalView
 from tui.screens.retention.view import Key, RetentionView
 from tui.screens.retention.whatif import WhatIfView
+from tui.screens.room import nothing_here
 from tui.sentences import say
 from tui.snapshot import Contents, Snapshot
 from tui.views import RETENTION
@@ -79,8 +80,8 @@ class RetentionScreen(Periodic):
         self.query_one(ViewStrip).go(self._at, self.view.said)
         if snapshot.contents is None:
             self.view.clear(_("Reading the book…"))
-        elif snapshot.is_empty or snapshot.as_of is None:
-            self.view.clear(_("Nothing has been imported yet. Press 6 to read your files, or to open the demo."))
+        elif not snapshot.has_customers or snapshot.as_of is None:
+            self.view.clear(nothing_here(snapshot))
         else:
             self.ask(snapshot, self.view, self._key(snapshot))
 
