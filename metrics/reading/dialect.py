@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from metrics.errors import Unsettled
 from metrics.reading.cells import FOREIGN, look
+from metrics.reading.doubtful import settled
 from metrics.reading.marks import LINE_BREAK, RULE, Marks
 from metrics.reading.records import Records, cut
 
@@ -65,7 +66,9 @@ def recognise_marks(text: str, separator: str | None = None) -> tuple[Candidate,
     too_poor = best.score < _least(best) and not _heads_ragged_rows(sample, best)
     if separator is None and (too_poor or _one_number_a_line(sample, best)):
         quote = next((mark for mark in "\"'" if _around_lines(sample, mark)), '"' if '"' in sample else "")
-        return judge(sample, Marks("", quote, quote)), 0.5
+        return judge(sample, settled(sample, Marks("", quote, quote))), 0.5
+    if separator is None and (sure := settled(sample, best.marks)) != best.marks:
+        return judge(sample, sure), 0.5
     margin = 1.0 if not rivals else 1.0 - rivals[0].score / best.score if best.score else 0.0
     return best, min(1.0, 0.5 + margin)
 

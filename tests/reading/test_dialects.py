@@ -132,6 +132,35 @@ CASES: dict[str, tuple[str, tuple[str, ...], Rows]] = {
         ],
     ),
     "two pipes": ("a||b||c\n1||||3\n4||5||6\n", ("a", "b", "c"), [("1", "", "3"), ("4", "5", "6")]),
+    "colons": (
+        "id:plan:end:mrr\nA1:Pro::49,00\nA2:Basic::9,50\n",
+        ("id", "plan", "end", "mrr"),
+        [("A1", "Pro", "", "49,00"), ("A2", "Basic", "", "9,50")],
+    ),
+    "colons below prose with colons": (
+        'Made: today\n\nid:opened:n\nA1:"2026-01-01 12:30":1\nA2:x:2\n',
+        ("id", "opened", "n"),
+        [("A1", "2026-01-01 12:30", "1"), ("A2", "x", "2")],
+    ),
+    "times": ("time\n12:30\n12:45\n", ("time",), [("12:30",), ("12:45",)]),
+    "times named by their form": ("hh:mm\n12:30\n12:45\n", ("hh:mm",), [("12:30",), ("12:45",)]),
+    "single blanks": (
+        "id plan mrr\nA1 Pro 49,00\nA2 Basic 9,50\n",
+        ("id", "plan", "mrr"),
+        [("A1", "Pro", "49,00"), ("A2", "Basic", "9,50")],
+    ),
+    "single blanks around empty cells": (
+        "id plan end mrr\nA1 Pro  49\nA2 Basic  9\nA3 Pro  5\n",
+        ("id", "plan", "end", "mrr"),
+        [("A1", "Pro", "", "49"), ("A2", "Basic", "", "9"), ("A3", "Pro", "", "5")],
+    ),
+    "one column of two words": ("name\nAnna Smith\nBob Jones\n", ("name",), [("Anna Smith",), ("Bob Jones",)]),
+    "one column of moments": (
+        "when\n2026-01-01 12:30\n2026-01-02 8:05\n",
+        ("when",),
+        [("2026-01-01 12:30",), ("2026-01-02 8:05",)],
+    ),
+    "one column of spaced numbers": ("mrr\n1 234\n5 678\n", ("mrr",), [("1 234",), ("5 678",)]),
     "cut off": (
         "id,n,m\n1,a,2\n2,b,3\n1004",
         ("id", "n", "m"),
@@ -162,12 +191,23 @@ def test_two_ragged_rows_do_not_make_one_column(tmp_path: Path) -> None:
     assert prose.header == ("Hello, world",)
 
 
-@pytest.mark.parametrize("text", ["a,b;c,d\ne,f;g,h\ni,j;k,l\n", "a|b,c|d\ne|f,g|h\n", "Anna,x;y\nBob,z;w\nCleo,a;b\n"])
-def test_lines_that_two_separators_cut_evenly_are_asked_about(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        ("a,b;c,d\ne,f;g,h\ni,j;k,l\n", ","),
+        ("a|b,c|d\ne|f,g|h\n", ","),
+        ("Anna,x;y\nBob,z;w\nCleo,a;b\n", ","),
+        ("ann:x:1000:Ann Lee:/home/ann\nbob:x:1001:Bob Roe:/home/bob\n", ":"),
+        ("Full name\nAnna Smith\nBob Jones\n", " "),
+        ("account name mrr\nA1 Acme 49\nA2 Big Corp 50\nA3 The Big Corp 51\n", " "),
+        ("account name mrr\nA1 Acme 49\nA2 Big 50\nA3 Big Corp 51\n", " "),
+    ],
+)
+def test_lines_that_may_be_cut_in_two_ways_are_asked_about(tmp_path: Path, text: str, separator: str) -> None:
     file = tmp_path / "t.csv"
     file.write_text(text)
     with pytest.raises(Unsettled) as raised:
         open_grids(file)
     assert (raised.value.code, raised.value.option) == ("separator_unclear", "--separator")
-    (grid,) = open_grids(file, Hints(separator=","))
+    (grid,) = open_grids(file, Hints(separator=separator))
     assert grid.width > 1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from metrics.reading.values import dates as dates_module
 from metrics.reading.values import numbers as numbers_module
-from metrics.reading.values.dates import DateStyle, dates
+from metrics.reading.values.dates import DateStyle, dates, order_evidence
 from metrics.reading.values.dissected import at_midnight, dissect
 from metrics.reading.values.numbers import amounts
 from metrics.reading.values.regular_amounts import regular_amounts
@@ -85,6 +85,8 @@ def test_of_many_moments_only_the_days_are_dissected(form: str, order: Order, mo
     column = pl.Series([form.format(hour, minute) for hour in (1, 5, 12) for minute in range(20)])
     assert {str(day) for day in dates(column, DateStyle(order), "UTC")["date"]} == {"2026-01-31"}
     assert len(seen) == 1
+    found = order_evidence(column)
+    assert found.dmy + found.mdy + found.others == column.len()
 
 
 @pytest.mark.parametrize("clock", ["13:00 PM", "0:30 am", "24:00", "9:60", "9:5", "9:05 XYZ", "9:05 -03:00"])

@@ -5,6 +5,7 @@ parts, then read in the column's style.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -35,6 +36,7 @@ def _calendar(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     return text.str.to_date("%Y-%m-%d", strict=False)
 
 
+@cache
 def _ordered(order: Order) -> pl.Expr:
     """The date of the three numbers a, b, c in that order; null where there is no such day."""
     a, b, c = (pl.col(name) for name in "abc")
@@ -88,13 +90,14 @@ def order_evidence(column: pl.Series) -> OrderEvidence:
     return replace(found, others=found.others + known.len() - known.null_count())
 
 
-def _evidence(texts: pl.Series) -> OrderEvidence:
-    parts = dissect(at_midnight(texts).unique()).filter(~pl.col("missing"))
+@cache
+def _counted() -> dict[str, pl.Expr]:
+    """What is counted of dissected texts and their dates in each order, as masks by name."""
     dmy, mdy, ymd = (pl.col(order) for order in ORDERS)
     is_dmy, is_mdy, is_ymd = dmy.is_not_null(), mdy.is_not_null(), ymd.is_not_null()
     unclear, known = is_dmy & is_mdy & (dmy != mdy), pl.col("y").is_not_null()
     short = pl.col("short_year").fill_null(value=False) & pl.col("a").is_not_null()
-    counted: dict[str, pl.Expr] = {
+    return {
         "dmy": is_dmy & ~is_mdy,
         "mdy": is_mdy & ~is_dmy,
         "either": unclear,
@@ -107,12 +110,21 @@ def _evidence(texts: pl.Series) -> OrderEvidence:
         "any_ymd": is_ymd,
         **{kind: pl.col("digits").is_between(*bounds) for kind, bounds in _RANGES.items()},
     }
+
+
+def _evidence(texts: pl.Series) -> OrderEvidence:
+    days = at_midnight(texts).rename("day").value_counts(name="texts")
+    parts = dissect(days["day"]).with_columns(days["texts"].cast(pl.Int64)).filter(~pl.col("missing"))
     found = (
         parts.with_columns(_ordered(order).alias(order) for order in ORDERS)
         .select(
-            *(mask.fill_null(value=False).cast(pl.Int64).sum().alias(name) for name, mask in counted.items()),
-            pl.col("a").filter(short).n_unique().alias("firsts"),
-            pl.col("c").filter(short).n_unique().alias("lasts"),
+            *(
+                pl.col("texts").filter(mask.fill_null(value=False)).sum().alias(name)
+                for name, mask in _counted().items()
+            ),
+            pl.col("texts").sum(),
+            pl.col("a").filter(_counted()["short"]).n_unique().alias("firsts"),
+            pl.col("c").filter(_counted()["short"]).n_unique().alias("lasts"),
         )
         .row(0, named=True)
     )
@@ -125,7 +137,7 @@ def _evidence(texts: pl.Series) -> OrderEvidence:
         ymd=found["ymd"],
         year_first=0 < found["short"] == found["any_ymd"] and (found["lasts"] > found["firsts"] or found["ymd"] > 0),
         others=found["known"] + found["alike"],
-        unread=parts.height - found["known"] - found["numeric"] - sum(count for _, count in digits),
+        unread=found["texts"] - found["known"] - found["numeric"] - sum(count for _, count in digits),
         digits=digits,
     )
 

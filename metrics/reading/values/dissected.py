@@ -1,5 +1,7 @@
 """The parts of a date as people and systems write it: its numbers, its month by name, its clock and zone."""
 
+from functools import cache
+
 import polars as pl
 
 from metrics.reading.values.months import CENTURY_TURN, MONTHS, WEEKDAYS
@@ -43,17 +45,7 @@ def at_midnight(texts: pl.Series) -> pl.Series:
 def dissect(texts: pl.Series) -> pl.DataFrame:
     """The parts of each text, row by row: a, b, c and `dotted` (three numbers), y, m, d (known at sight), `digits`
     (a bare number), and the clock: `clock` in seconds (null without one), `offset` in minutes, `broken`."""
-    weekday = rf"^(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?,?\s+"
-    folded = (
-        value_or_null(pl.col("cell"))
-        .str.to_lowercase()
-        .str.normalize("NFKD")
-        .str.replace_all(r"\p{M}", "")
-        .str.replace_all(r"\s+", " ")
-        .str.replace("−", "-")
-        .str.replace(weekday, "")
-    )
-    parts = texts.to_frame("cell").select(folded).select(
+    parts = texts.to_frame("cell").select(_folded()).select(
         pl.col("cell").is_null().alias("missing"),
         pl.col("cell").str.extract(r"^([0-9]{5,6}|[0-9]{9,13})(?:\.[0-9]+)?$", 1).cast(pl.Int64).alias("digits"),
         pl.col("cell").str.replace(r"^([0-9]{8})t?([0-9]{2})([0-9]{2})([0-9]{2})(z?)$", "$1 $2:$3:$4$5")
@@ -72,6 +64,22 @@ def dissect(texts: pl.Series) -> pl.DataFrame:
     )
 
 
+@cache  # as below: to put so many expressions together takes longer than to read a few dates
+def _folded() -> pl.Expr:
+    """The cell in small plain letters, without blanks or a weekday around it."""
+    weekday = rf"^(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?,?\s+"
+    return (
+        value_or_null(pl.col("cell"))
+        .str.to_lowercase()
+        .str.normalize("NFKD")
+        .str.replace_all(r"\p{M}", "")
+        .str.replace_all(r"\s+", " ")
+        .str.replace("−", "-")
+        .str.replace(weekday, "")
+    )
+
+
+@cache
 def _day_parts() -> list[pl.Expr]:
     month = pl.col("name").replace_strict(MONTHS, default=None, return_dtype=pl.Int64)
     year_first = (pl.col("n1").str.len_chars() == 4).fill_null(False)
@@ -105,6 +113,7 @@ def full_year(year: pl.Expr) -> pl.Expr:
     return pl.when(year > 99).then(year).when(year < CENTURY_TURN).then(year + 2000).otherwise(year + 1900)
 
 
+@cache
 def _clock_parts() -> list[pl.Expr]:
     hour, minute = pl.col("hour").cast(pl.Int64), pl.col("minute").cast(pl.Int64)
     second = pl.col("second").cast(pl.Int64).fill_null(0)
