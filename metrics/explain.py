@@ -9,35 +9,11 @@ from metrics import catalogue, whys
 from metrics.accounts import name_or_id
 from metrics.errors import ChurnError, WrongUsage
 from metrics.figures import Figure, contributions, report, stage_of
+from metrics.inputs import inputs_of
 from metrics.ledger import Ledger
 from metrics.measures.base import Measure
 from metrics.periods import Period, parse_label
-from metrics.question import Question
-
-# The figures that a measure is made of, where they are figures themselves.
-INPUTS: dict[str, tuple[str, ...]] = {
-    "customers_end": ("customers_start", "customers_new", "customers_reactivated", "customers_lost"),
-    "customer_churn_rate": ("customers_lost", "customers_start"),
-    "customer_churn_rate_net": ("customers_start", "customers_end"),
-    "customer_churn_rate_average": ("customers_lost", "customers_start", "customers_end"),
-    "customer_churn_rate_ever": ("customers_start",),
-    "customer_churn_rate_events": ("loss_events", "customers_start"),
-    "customer_churn_rate_exposed": ("loss_events",),
-    "customer_churn_rate_closing": ("loss_events", "customers_end"),
-    "mrr_end": ("mrr_start", "mrr_new", "mrr_reactivated", "mrr_expansion", "mrr_contraction", "mrr_churned"),
-    "gross_mrr_churn_rate": ("mrr_churned", "mrr_contraction", "mrr_start"),
-    "net_mrr_churn_rate": ("mrr_churned", "mrr_contraction", "mrr_expansion", "mrr_start"),
-    "gross_revenue_retention": ("gross_mrr_churn_rate",),
-    "net_revenue_retention": ("net_mrr_churn_rate",),
-    "existing_revenue_growth_rate": ("net_mrr_churn_rate",),
-    "quick_ratio": ("mrr_new", "mrr_reactivated", "mrr_expansion", "mrr_churned", "mrr_contraction"),
-    "arpa": ("mrr_end",),
-    "arr": ("mrr_end",),
-    "customer_lifetime_value": ("arpa", "customer_churn_rate"),
-    "days_sales_outstanding": ("receivables_end", "credit_sales"),
-    "days_sales_outstanding_countback": ("receivables_end", "credit_sales"),
-    "net_promoter_score": ("survey_responses",),
-}
+from metrics.question import Assumptions, Question
 
 
 @dataclass(frozen=True)
@@ -49,6 +25,7 @@ class Explanation:
 
     figure: Figure
     currency: str | None
+    assumptions: Assumptions
     inputs: tuple[Figure, ...]
     accounts: pl.DataFrame
 
@@ -73,8 +50,9 @@ def explain(ledger: Ledger, question: Question, metric: str, label: str, group: 
     figure = index.get((label, group, metric))
     if figure is None:
         raise _missing(ledger, measure, question, label, group)
-    inputs = tuple(index[label, group, name] for name in INPUTS.get(metric, ()) if (label, group, name) in index)
-    return Explanation(figure, ledger.currency, inputs, _accounts(ledger, asked, measure, period, group))
+    inputs = inputs_of(ledger, replace(question, every=every), figure, index)
+    accounts = _accounts(ledger, asked, measure, period, group)
+    return Explanation(figure, ledger.currency, question.assumptions, inputs, accounts)
 
 
 def _missing(ledger: Ledger, measure: Measure, question: Question, label: str, group: str | None) -> ChurnError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from metrics.words import N_
 from tui import formats
 from tui.bands import shown, verdict_text
+from tui.period_names import period_name
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -95,7 +96,17 @@ def formula(explanation: "Explanation") -> str:
     if measure.kind == "ratio":
         scale = figure.period.days if measure.scale == "days" else measure.scale
         steps.append(f"{above} / {below}" + (f" × {scale}" if scale != 1 else ""))
+    elif measure.id == "customer_lifetime_value" and figure.value is not None:
+        steps.append(_lifetime(explanation))
     return " = ".join([*steps, value(figure, currency)])
+
+
+def _lifetime(explanation: "Explanation") -> str:
+    """ARPA, margin and mean churn of a lifetime value that is defined, in numbers."""
+    paid, *churn = (each.value or 0 for each in explanation.inputs)
+    margin = formats.share(float(explanation.assumptions.gross_margin))
+    mean = formats.share(sum(churn) / len(churn), digits=2)
+    return f"{formats.money(int(paid), explanation.currency)} × {margin} / {mean}"
 
 
 def interval(figure: "Figure") -> str | None:
@@ -118,13 +129,30 @@ def background(explanation: "Explanation") -> list[Said]:
     """What it is made of, what to mind, and whose definition it is."""
     measure, currency = explanation.measure, explanation.currency
     said = [
-        Said(_(each.measure.title), "muted", shown(each.measure, each.value, currency)) for each in explanation.inputs
+        Said(_input_title(each, explanation.figure), "muted", shown(each.measure, each.value, currency))
+        for each in explanation.inputs
     ]
+    if skipped := _skipped(explanation):
+        months = ", ".join(period_name(month.period.label) for month in skipped)
+        said.append(Said(_("Skipped, as they have no positive sales: {months}").format(months=months)))
     if measure.caveats:
         said.append(Said(_(measure.caveats), "warn"))
     if measure.source:
         said.append(Said(_("Source: {source}").format(source=measure.source), "muted"))
     return said
+
+
+def _input_title(figure: "Figure", of: "Figure") -> str:
+    """What an input is, with its period where that is another one."""
+    title = _(figure.measure.title)
+    return title if figure.period == of.period else f"{title}, {period_name(figure.period.label)}"
+
+
+def _skipped(explanation: "Explanation") -> list["Figure"]:
+    """The months that a count back goes through without taking days of them."""
+    if explanation.measure.id != "days_sales_outstanding_countback":
+        return []
+    return [each for each in explanation.inputs if each.measure.id == "credit_sales" and not (each.value or 0) > 0]
 
 
 def _benchmark(figure: "Figure", every: "Every", stage: "Stage") -> list[Said]:

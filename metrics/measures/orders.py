@@ -5,7 +5,7 @@ from fractions import Fraction
 import polars as pl
 
 from metrics.facts import dated, is_first, preceding
-from metrics.measures.base import Measure, Values
+from metrics.measures.base import Measure, Values, counted
 from metrics.spans import counting
 from metrics.stage import Stage
 from metrics.words import N_
@@ -115,6 +115,18 @@ def _purchase_interval(stage: Stage) -> Values:
     }
 
 
+# What the median is over; no figure of its own.
+PURCHASE_GAPS = Measure(
+    id="purchase_gaps",
+    title=N_("Intervals between purchases"),
+    unit="count",
+    definition=N_("Neighbouring purchase dates of the same customer, up to the period's end."),
+    formula=N_("number of intervals"),
+    source="",
+    better="neither",
+    needs=NEEDS,
+    parts=lambda stage: (counted(_known_gaps(stage)),),
+)
 REPEAT_PURCHASE_RATE = Measure(
     id="repeat_purchase_rate",
     title=N_("Repeat purchase rate"),

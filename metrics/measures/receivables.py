@@ -129,6 +129,19 @@ def count_back(owed: int, sales: Months, end: date, month_days: int = 0) -> Frac
     return None
 
 
+def counted_months(stage: Stage) -> Months:
+    """The months that the count back of an ungrouped stage's one period goes through, latest first, skipped too."""
+    sales = dict(_sales_by_month(stage)(0, None))
+    owed = sum(stage.totals(_owed_parts(stage), "owed")["owed"])
+    found: Months = []
+    month = month_start(stage.periods[0].end - timedelta(days=1))
+    while owed > 0 and sales and month >= min(sales):
+        found.append((month, sales.get(month, 0)))
+        owed -= max(0, found[-1][1])
+        month = month_start(month - timedelta(days=1))
+    return found
+
+
 def _next_month(month: date) -> date:
     return month_start(month + timedelta(days=31))
 

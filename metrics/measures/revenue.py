@@ -174,6 +174,12 @@ def _lifetime_value(stage: Stage) -> Values:
     return values
 
 
+def lifetime_months(stage: Stage) -> tuple[Period, ...]:
+    """The six complete months that end by the end of a stage's one period; none where there are fewer."""
+    months = [month for month in _complete_months(stage) if month.end <= stage.periods[0].end]
+    return tuple(months[-LIFETIME_MONTHS:]) if len(months) >= LIFETIME_MONTHS else ()
+
+
 def _added(rates: list[tuple[int, int]]) -> tuple[int, int]:
     """The sum of some fractions, not cut down: numerator and denominator."""
     above, below = 0, 1

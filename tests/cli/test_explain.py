@@ -120,3 +120,14 @@ def test_a_report_shows_when_they_leave_by_segment_and_against_nps(churn: Run, f
         assert said in told
     assert "Losses by month" not in churn("report", "--format", form, "--by", "segment").out
     assert "Losses by month" not in churn("report", "--format", form, "--metric", "mrr_end").out
+
+
+def test_months_that_a_count_back_skips_are_named(churn: Run, tmp_path: Path) -> None:
+    (tmp_path / "i.csv").write_text(
+        "invoice_id,account_id,issued_on,amount,currency\n1,A,2026-01-05,200,EUR\n2,A,2026-03-31,50,EUR\n"
+    )
+    churn("import", str(tmp_path / "i.csv"))
+    told = churn("explain", "days_sales_outstanding_countback", "2026-03").out
+    assert "= 62 d" in told
+    assert "Credit sales, Jan 2026: €200.00" in told
+    assert "Skipped, as they have no positive sales: Feb 2026\n" in told

@@ -1,13 +1,16 @@
 """What `explain` lists is what an independent count finds, account by account, and adds up to the figure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from metrics.catalogue import MEASURES
 from metrics.errors import WrongUsage
-from metrics.explain import INPUTS, explain
+from metrics.explain import explain
+from metrics.figures import report
+from metrics.inputs import INPUTS
 from metrics.ledger import build_ledger
+from metrics.measures.receivables import count_back
 from metrics.question import Question
 from tests.metrics.books import random_rows, tables_of
 from tests.metrics.oracle import Oracle, spans
@@ -58,6 +61,24 @@ def test_inputs_are_figures_of_the_same_period():
     start, new, back, up, down, gone = (figure.value for figure in found.inputs)
     assert found.figure.value == start + new + back + up - down - gone
     assert {name for names in INPUTS.values() for name in names} <= {measure.id for measure in MEASURES}
+
+
+@pytest.mark.parametrize("by", [None, "plan"])
+def test_derived_figures_follow_from_their_inputs(by):
+    ledger = build_ledger(tables_of(random_rows(38)))
+    question = Question(as_of=AS_OF, by=by, start=AS_OF)
+    for group in report(ledger, question).groups()[:2]:
+        lifetime = explain(ledger, question, "customer_lifetime_value", "2026-04", group)
+        paid, *churn = (figure.value for figure in lifetime.inputs)
+        assert len(churn) == 6
+        if lifetime.figure.value is not None:
+            assert lifetime.figure.value == pytest.approx(paid * 6 / sum(churn), rel=1e-3)
+        (gaps,) = explain(ledger, question, "purchase_interval_days", "2026-04", group).inputs
+        assert gaps.value > 0
+        back = explain(ledger, question, "days_sales_outstanding_countback", "2026-04", group)
+        owed, *months = back.inputs
+        sold = [(month.period.start, month.value) for month in months if month.value > 0]
+        assert back.figure.value == pytest.approx(float(count_back(owed.value, sold, AS_OF + timedelta(days=1))))
 
 
 @pytest.mark.parametrize(
