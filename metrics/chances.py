@@ -37,8 +37,10 @@ def chances(ledger: Ledger, as_of: date, *, where: Sequence[tuple[str, str]] = (
             if ahead + 1 in MONTHS:
                 doubt = exp(Z95 * sqrt(seen.fitted.errors[ahead] + 1 / (losses[segment] + 1)))
                 rows.append((group, age, ahead + 1, exp(-hazard), exp(-hazard * doubt), exp(-hazard / doubt)))
-    kinds = pl.DataFrame(
-        rows, schema={"group": pl.String, "age": pl.Int64, **dict(list(SCHEMA.items())[1:])}, orient="row"
+    kinds = (
+        pl.DataFrame(rows, schema={"group": pl.String, "age": pl.Int64, **dict(list(SCHEMA.items())[1:])}, orient="row")
+        .group_by("group", "age", maintain_order=True)
+        .agg(list(SCHEMA)[1:])
     )
-    whole = there.join(kinds, on=["group", "age"], nulls_equal=True)
-    return whole.select(list(SCHEMA)).sort("account_id", "months")
+    whole = there.join(kinds, on=["group", "age"], how="left", nulls_equal=True, maintain_order="left")
+    return whole.select(list(SCHEMA)).explode(list(SCHEMA)[1:])

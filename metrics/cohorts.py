@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from metrics.errors import WrongUsage
+from metrics.facts import changes, is_first, named
 from metrics.ledger import Ledger
 from metrics.periods import EVERIES, Every, label_of
 from metrics.stretches import labelled, unit_day, unit_index, unit_of
@@ -59,11 +60,8 @@ def members(
     moves = _moves(ledger, as_of, every, by, where).filter(pl.col("group").eq_missing(pl.lit(group, pl.String)))
     own = moves.filter(pl.col("cohort").is_in(_units_called(cohort, moves, every)))
     until = own.filter(pl.col("unit") <= pl.col("cohort") + age)
-    return (
-        until.group_by("account_id")
-        .agg(pl.col("mrr_after").last().alias("mrr"), is_customer=pl.col("rows_after").last() > 0)
-        .sort("account_id")
-    )
+    last = until.group_by("account").agg(pl.col("mrr_after").last().alias("mrr"), is_customer=pl.col("on_after").last())
+    return named(ledger, last).select("account_id", "mrr", "is_customer").sort("account_id")
 
 
 def _open_unit(as_of: date, every: Every) -> int | None:
@@ -73,13 +71,10 @@ def _open_unit(as_of: date, every: Every) -> int | None:
 
 
 def _moves(ledger: Ledger, as_of: date, every: Every, by: str | None, where: Sequence[tuple[str, str]]) -> pl.DataFrame:
-    """The change points up to as-of beside their account's group and cohort and their own unit."""
-    firsts = ledger.first_days.filter(pl.col("first_day") <= as_of)
-    known = labelled(ledger, firsts, "first_day", by, where, every, as_of)
-    known = known.select("account_id", "group", cohort=unit_index(pl.col("first_day"), every))
-    past = ledger.changes.filter(pl.col("day") <= as_of)
-    return past.join(known, on="account_id", how="inner", maintain_order="left").with_columns(
-        unit=unit_index(pl.col("day"), every)
+    """The change points up to as-of (`facts.changes`) beside their account's group and cohort and their own unit."""
+    past = changes(ledger).filter(pl.col("day") <= as_of).drop("begun", "ended")
+    return labelled(ledger, past, "first_day", by, where, every, as_of).with_columns(
+        cohort=unit_index(pl.col("first_day"), every), unit=unit_index(pl.col("day"), every)
     )
 
 
@@ -90,7 +85,7 @@ def _units_called(label: str, moves: pl.DataFrame, every: Every) -> list[int]:
 
 def _cells(moves: pl.DataFrame, last: int, every: Every, open_unit: int | None) -> pl.DataFrame:
     sums = _deltas(moves)
-    sizes = moves.unique("account_id").group_by("group", "cohort").agg(size=pl.len().cast(pl.Int64))
+    sizes = moves.filter(is_first()).group_by("group", "cohort").agg(size=pl.len().cast(pl.Int64))
     grid = sizes.with_columns(unit=pl.int_ranges("cohort", last + 1)).explode("unit")
     whole = grid.join(sums, on=_CELL, how="left", nulls_equal=True).sort(_CELL, nulls_last=True)
     amounts = ("customers", "mrr", "kept")
@@ -127,8 +122,7 @@ def _cells(moves: pl.DataFrame, last: int, every: Every, open_unit: int | None) 
 def _deltas(moves: pl.DataFrame) -> pl.DataFrame:
     """By group, cohort and unit: by how much customers, MRR and kept MRR moved in it."""
     own = pl.col("unit") == pl.col("cohort")
-    following = pl.struct("account_id", own).shift(-1)
-    closes_own = own & pl.struct("account_id", own).ne_missing(following)
+    closes_own = own & ~(own & ~is_first()).shift(-1, fill_value=False)
     base = pl.when(closes_own).then("mrr_after").forward_fill()
     later = pl.min_horizontal("mrr_after", "base") - pl.min_horizontal("mrr_before", "base")
     return (
@@ -136,7 +130,7 @@ def _deltas(moves: pl.DataFrame) -> pl.DataFrame:
         .lazy()
         .select(
             *_CELL,
-            customers=(pl.col("rows_after") > 0).cast(pl.Int64) - (pl.col("rows_before") > 0).cast(pl.Int64),
+            customers=pl.col("on_after").cast(pl.Int64) - pl.col("on_before").cast(pl.Int64),
             mrr=pl.col("mrr_after") - pl.col("mrr_before"),
             kept=pl.when(closes_own).then("base").when(own).then(0).otherwise(later),
         )

@@ -15,9 +15,26 @@ def account_ids(ledger: Ledger) -> pl.Series:
 
 
 def numbered(ledger: Ledger, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with `account`, as its first column, for account_id."""
-    accounts = ledger.once("accounts", lambda: account_ids(ledger).to_frame().with_row_index("account"))
-    return frame.join(accounts, on="account_id").select("account", *frame.drop("account_id").columns)
+    """The frame with `account`, as its first column, for account_id; in no order, unless it is by account."""
+    others, ids = frame.drop("account_id"), frame["account_id"]
+    if ids.is_sorted():
+        return others.insert_column(0, _numbers_in_order(ledger, ids))
+    return frame.join(_by_id(ledger), on="account_id").select("account", *others.columns)
+
+
+def _by_id(ledger: Ledger) -> pl.DataFrame:
+    return ledger.once("accounts", lambda: account_ids(ledger).to_frame().with_row_index("account"))
+
+
+def _numbers_in_order(ledger: Ledger, ids: pl.Series) -> pl.Series:
+    """The number of each of these ids, which are sorted: each is looked up once, and none where all are there."""
+    begins = ids.ne_missing(ids.shift(1))
+    run = begins.cum_sum() - 1
+    own = ids.filter(begins)
+    if own.equals(account_ids(ledger)):
+        return run.cast(pl.UInt32).alias("account")
+    numbers = own.to_frame().join(_by_id(ledger), on="account_id", how="left", maintain_order="left")
+    return numbers["account"].gather(run)
 
 
 def named(ledger: Ledger, frame: pl.DataFrame) -> pl.DataFrame:
@@ -27,7 +44,11 @@ def named(ledger: Ledger, frame: pl.DataFrame) -> pl.DataFrame:
 
 def by_account(ledger: Ledger, frame: pl.DataFrame, value: str) -> pl.Series:
     """A column of a frame (one row an account, at most) as a series by number; null where there is no row."""
-    return account_ids(ledger).to_frame().join(frame, on="account_id", how="left", maintain_order="left")[value]
+    own = numbered(ledger, frame.select("account_id", value))
+    every = pl.int_range(account_ids(ledger).len(), dtype=pl.UInt32, eager=True).alias("account")
+    if own["account"].equals(every):
+        return own[value]
+    return every.to_frame().join(own, on="account", how="left", maintain_order="left")[value]
 
 
 def dated(ledger: Ledger, table: str, day: str, *columns: str | pl.Expr) -> pl.DataFrame:
@@ -36,10 +57,45 @@ def dated(ledger: Ledger, table: str, day: str, *columns: str | pl.Expr) -> pl.D
     return in_order(numbered(ledger, rows))
 
 
+def spells(ledger: Ledger) -> pl.DataFrame:
+    """The ledger's spells by account number, in their order."""
+    return ledger.once("spells", lambda: numbered(ledger, ledger.spells))
+
+
+def changes(ledger: Ledger) -> pl.DataFrame:
+    """The ledger's changes by account number, each with its account's first day and with how many stretches of the
+    whole book have begun and ended by then.
+
+    Columns: account, day, mrr_before, mrr_after, first_day, on_before, on_after, begun, ended.
+    """
+    on_before, on_after = pl.col("rows_before") > 0, pl.col("rows_after") > 0
+
+    def make() -> pl.DataFrame:
+        found = in_order(numbered(ledger, ledger.changes))
+        first_days = by_account(ledger, ledger.first_days, "first_day")
+        return found.select(
+            "account",
+            "day",
+            "mrr_before",
+            "mrr_after",
+            first_days.gather(found["account"]),
+            on_before=on_before,
+            on_after=on_after,
+            begun=(~on_before & on_after).cast(pl.Int64).cum_sum(),
+            ended=(on_before & ~on_after).cast(pl.Int64).cum_sum(),
+        )
+
+    return ledger.once("changes", make)
+
+
 def in_order(facts: pl.DataFrame) -> pl.DataFrame:
     """The facts (with account and day) sorted by both."""
-    moment = pl.col("account").cast(pl.Int64) * 2**24 + pl.col("day").to_physical()
-    return facts.with_columns(_moment=moment).sort("_moment", maintain_order=True).drop("_moment")
+    return facts.with_columns(_moment=moment("day")).sort("_moment", maintain_order=True).drop("_moment")
+
+
+def moment(day: str) -> pl.Expr:
+    """An account (by number) and a day as one whole number, in the order of both."""
+    return pl.col("account").cast(pl.Int64) * 2**24 + pl.col(day).to_physical()
 
 
 def is_first() -> pl.Expr:

@@ -9,6 +9,7 @@ import polars as pl
 
 from metrics.backtest import LEAST_LOSSES, LEAST_PERIODS, Fitted, Score, fitted, inflow, law, rolled
 from metrics.errors import ChurnError, WrongUsage
+from metrics.facts import changes, is_first, moment, spells
 from metrics.forecasters import Chance
 from metrics.ledger import Ledger
 from metrics.panel import Panel, panel, segment_field, spans
@@ -134,7 +135,7 @@ def outlook(ledger: Ledger, as_of: date, *, every: Every, where: Sequence[tuple[
             periods=past.origin, losses=losses, least_periods=LEAST_PERIODS, least_losses=LEAST_LOSSES,
         )  # fmt: skip
     here = unit_of(as_of + timedelta(days=1), every)
-    found = _asked(ledger, found)
+    found = _asked(ledger, found, unit_day(here - 12 // step_of(every), every))
     customers = _customers(ledger, found, as_of, every)
     sums, squares = _by_age(customers, past)
     return Outlook(
@@ -215,22 +216,22 @@ def _customers(ledger: Ledger, found: pl.DataFrame, as_of: date, every: Every) -
     """Of the spans (with `asked_on`) who was there at the start of the first period that is not over: group, age,
     opening (the MRR there), scheduled_on, ended."""
     here = unit_of(as_of + timedelta(days=1), every)
-    at = ledger.changes.filter(pl.col("day") < unit_day(here, every))
-    amounts = at.unique("account_id", keep="last", maintain_order=True).select("account_id", opening="mrr_after")
+    at = changes(ledger).filter(pl.col("day") < unit_day(here, every))
+    amounts = at.filter(is_first().shift(-1, fill_value=True)).select("account", opening="mrr_after")
     return (
         found.filter(pl.col("last") >= here, ~pl.col("lost"))
-        .join(amounts, on="account_id", how="left")
+        .join(amounts, on="account", how="left")
         .with_columns(pl.col("opening").fill_null(0), age=here - pl.col("first"))
         .with_columns(scheduled_on=pl.when((pl.col("asked_on") <= as_of).fill_null(True)).then("scheduled_on"))
     )
 
 
-def _asked(ledger: Ledger, found: pl.DataFrame) -> pl.DataFrame:
-    """The spans with `asked_on`: the latest asking among the rows that end with them."""
-    rows = ledger.spells.filter(pl.col("end_on").is_not_null(), pl.col("cancelled_on").is_not_null())
-    asked = rows.group_by("account_id", out="end_on").agg(asked_on=pl.col("cancelled_on").max())
-    out = pl.col("ended").fill_null(pl.col("scheduled_on"))
-    return found.with_columns(out=out).join(asked, on=["account_id", "out"], how="left").drop("out")
+def _asked(ledger: Ledger, found: pl.DataFrame, since: date) -> pl.DataFrame:
+    """The spans with `asked_on`: the latest asking among the rows that end with them, of ends from `since` on."""
+    rows = spells(ledger).filter(pl.col("end_on") >= since, pl.col("cancelled_on").is_not_null())
+    asked = rows.group_by(_moment=moment("end_on")).agg(asked_on=pl.col("cancelled_on").max())
+    ends = found.with_columns(out=pl.col("ended").fill_null(pl.col("scheduled_on"))).with_columns(_moment=moment("out"))
+    return ends.join(asked, on="_moment", how="left").drop("out", "_moment")
 
 
 def _by_age(customers: pl.DataFrame, past: Panel) -> tuple[list[list[float]], list[list[float]]]:

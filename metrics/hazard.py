@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 
 from metrics.errors import WrongUsage
+from metrics.facts import moment, numbered, spells
 from metrics.ledger import Ledger
 from metrics.periods import Every
 from metrics.reasons import CODES
@@ -28,7 +29,6 @@ INVOLUNTARY = "involuntary"
 # Renewals are looked at from this many months before.
 _RENEWAL_MONTHS = 12
 
-_LOSS = ("account_id", "lost_on")
 _COUNTS = ("exposed", "lost", "involuntary", "scheduled")
 
 
@@ -83,7 +83,7 @@ def hazard(
         counts = _to_renewal(ledger, as_of, by, where, every, causes)
     else:
         whole = _with_cause(stretches(ledger, as_of, by=by, where=where, every=every), causes)
-        counts = _by_tenure(whole, as_of, observed_from) if axis == "tenure" else _by_calendar(whole, as_of)
+        counts = _by_tenure(whole, observed_from) if axis == "tenure" else _by_calendar(whole, as_of)
     return Hazard(axis, by, tuple(_rate(*row) for row in counts.sort("group", "month", nulls_last=True).rows()))
 
 
@@ -94,26 +94,29 @@ def _rate(group: str | None, month: int, exposed: int, lost: int, involuntary: i
 
 
 def _involuntary(ledger: Ledger, as_of: date, reasons: pl.DataFrame | None) -> pl.DataFrame:
-    """The losses for want of payment: account_id, lost_on. What is stated is what the largest row that ended says."""
+    """The losses for want of payment (_moment: account and day). What is stated is what the largest row that ended
+    says (ties to the first to start, then the smallest id)."""
     if reasons is None:
-        ended = ledger.spells.filter(pl.col("cancel_reason").is_not_null(), pl.col("end_on") <= as_of)
-        order = ["account_id", "end_on", "mrr", "start_on", "subscription_id"]
-        said = ended.sort(order, descending=[False, False, True, False, False], nulls_last=True)
-        said = said.unique(["account_id", "end_on"], keep="first", maintain_order=True)
-        code = stated_codes(said["cancel_reason"], CODES)
-        reasons = said.select("account_id", lost_on="end_on").with_columns(code.alias("reason"))
-    return reasons.filter(pl.col("reason") == INVOLUNTARY).select(_LOSS).unique()
+        ended = spells(ledger).filter(pl.col("cancel_reason").is_not_null(), pl.col("end_on") <= as_of)
+        rows = ended.select("mrr", "cancel_reason", _moment=moment("end_on")).sort(
+            "_moment", "mrr", descending=[False, True], nulls_last=True, maintain_order=True
+        )
+        said = rows.filter(pl.col("_moment").ne_missing(pl.col("_moment").shift(1)))
+        return said.filter(stated_codes(said["cancel_reason"], CODES) == INVOLUNTARY).select("_moment")
+    known = numbered(ledger, reasons.filter(pl.col("reason") == INVOLUNTARY).select("account_id", "lost_on"))
+    return known.select(_moment=moment("lost_on")).unique()
 
 
 def _with_cause(whole: pl.DataFrame, involuntary: pl.DataFrame) -> pl.DataFrame:
-    marked = involuntary.select("account_id", ended="lost_on", involuntary=pl.lit(1, pl.Int64))
-    return whole.join(marked, on=["account_id", "ended"], how="left").with_columns(pl.col("involuntary").fill_null(0))
+    marked = involuntary.with_columns(involuntary=pl.lit(1, pl.Int64))
+    joined = whole.with_columns(_moment=moment("ended")).join(marked, on="_moment", how="left")
+    return joined.with_columns(pl.col("involuntary").fill_null(0)).drop("_moment")
 
 
-def _by_tenure(whole: pl.DataFrame, as_of: date, observed_from: date | None) -> pl.DataFrame:
+def _by_tenure(whole: pl.DataFrame, observed_from: date | None) -> pl.DataFrame:
     exposed = [
         (group, month, at_risk, lost)
-        for group, risk in risk_tables(whole, as_of, observed_from).items()
+        for group, risk in risk_tables(whole, observed_from).items()
         for month, (at_risk, lost) in enumerate(zip(risk.at_risk, risk.events, strict=True))
         if month
     ]
@@ -136,23 +139,29 @@ def _by_calendar(whole: pl.DataFrame, as_of: date) -> pl.DataFrame:
     A scheduled loss counts in the month of the year that it will come in.
     """
     first_open = unit_of(as_of + timedelta(days=1), "month")
-    spans = whole.with_columns(
-        first=unit_index(pl.col("began"), "month") + 1,
-        last=pl.min_horizontal(unit_index(pl.col("ended"), "month").fill_null(first_open), pl.lit(first_open - 1)),
+    ends = unit_index(pl.col("ended"), "month")
+    spans = (
+        whole.lazy()
+        .select("group", "involuntary", first=unit_index(pl.col("began"), "month") + 1, ends=ends)
+        .with_columns(last=pl.min_horizontal(pl.col("ends").fill_null(first_open), pl.lit(first_open - 1)))
+        .filter(pl.col("first") <= pl.col("last"))
+        .group_by("group", "first", "last", at_start=(pl.col("ends") == pl.col("last")).fill_null(False))
+        .agg(pl.col("involuntary").sum(), n=pl.len().cast(pl.Int64))
+        .collect()
     )
-    on = spans.filter(pl.col("first") <= pl.col("last"))
     steps = pl.concat(
         [
-            on.group_by("group", unit="first").agg(n=pl.len().cast(pl.Int64)),
-            on.group_by("group", unit=pl.col("last") + 1).agg(n=-pl.len().cast(pl.Int64)),
+            spans.group_by("group", unit="first").agg(pl.col("n").sum()),
+            spans.group_by("group", unit=pl.col("last") + 1).agg(-pl.col("n").sum()),
         ]
     )
     exposed = (
         _running(steps, first_open).group_by("group", month=pl.col("unit") % 12 + 1).agg(exposed=pl.col("n").sum())
     )
-    at_start = on.filter(unit_index(pl.col("ended"), "month") == pl.col("last"))
-    lost = at_start.group_by("group", month=pl.col("last") % 12 + 1).agg(
-        pl.col("involuntary").sum(), lost=pl.len().cast(pl.Int64)
+    lost = (
+        spans.filter("at_start")
+        .group_by("group", month=pl.col("last") % 12 + 1)
+        .agg(pl.col("involuntary").sum(), lost=pl.col("n").sum())
     )
     ahead = (
         whole.filter(pl.col("scheduled_on").is_not_null())
@@ -185,8 +194,8 @@ def _to_renewal(
 
     Only months that are over at as-of count; the row's own end counts, not the account's.
     """
-    rows = ledger.spells.filter(pl.col("renews_on").is_not_null(), pl.col("start_on") <= as_of)
-    rows = rows.select("account_id", "start_on", "renews_on", ended="end_on")
+    rows = spells(ledger).filter(pl.col("renews_on").is_not_null(), pl.col("start_on") <= as_of)
+    rows = rows.select("account", "start_on", "renews_on", ended="end_on")
     rows = _with_cause(labelled(ledger, rows, "start_on", by, where, every, as_of), causes)
     renewals = rows.select(pl.col("renews_on").unique().sort())
     months = range(_RENEWAL_MONTHS + 1)

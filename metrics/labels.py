@@ -62,6 +62,11 @@ class Label:
         return _keyed(onward, "since", spans).select("_key", "_moves", pl.col("value").alias(self.name))
 
 
+def tenure_band(months: pl.Expr) -> pl.Expr:
+    """The place in TENURE_BANDS of the band that holds so many complete months."""
+    return pl.sum_horizontal([months >= bound for bound, _ in TENURE_BANDS]) - 1
+
+
 def wanted(value: pl.Expr, only: str) -> pl.Expr:
     """Whether a filter keeps a value; "" is the group without one."""
     return value.is_null() if only == "" else value == only

@@ -37,15 +37,19 @@ class Ledger:
     spells: pl.DataFrame
     changes: pl.DataFrame
     first_days: pl.DataFrame
-    _made: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _made: dict[str, tuple[object, pl.DataFrame]] = field(default_factory=dict, init=False, repr=False)
     _making: RLock = field(default_factory=RLock, init=False, repr=False)
 
-    def once(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """A frame that follows from the ledger alone, made by whichever thread asks first."""
+    def once(self, name: str, make: Callable[[], pl.DataFrame], of: object = None) -> pl.DataFrame:
+        """A frame that follows from the ledger, made by whichever thread asks first.
+
+        `of` is what else it follows from; only the frame of the latest one is kept.
+        """
         with self._making:
-            if name not in self._made:
-                self._made[name] = make()
-            return self._made[name]
+            kept = self._made.get(name)
+            if kept is None or kept[0] != of:
+                kept = self._made[name] = of, make()
+            return kept[1]
 
     @property
     def currency(self) -> str | None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from metrics.labels import TENURE_BANDS
+from metrics.labels import tenure_band
 from metrics.ledger import Ledger
 from metrics.panel import segment_field
 from metrics.stretches import stretches
@@ -34,9 +34,9 @@ def candidates(ledger: Ledger, as_of: date, seed: int) -> pl.DataFrame:
     Columns: account_id, began, ended, stratum, and place (the row's number).
     """
     whole = stretches(ledger, as_of, by=segment_field(ledger))
-    sizes = ledger.tables["accounts"].select("account_id", "size")
-    if 1 < sizes["size"].drop_nulls().n_unique() <= _SIZES_AT_MOST:
-        whole = whole.join(sizes, on="account_id", how="left")
+    sizes = ledger.tables["accounts"]["size"]
+    if 1 < sizes.drop_nulls().n_unique() <= _SIZES_AT_MOST:
+        whole = whole.with_columns(sizes.gather(whole["account"]))
     else:
         parts = _PARTS if whole.height >= _FEW else _FEW_PARTS
         # Stretches and their first change points come in one order.
@@ -44,19 +44,18 @@ def candidates(ledger: Ledger, as_of: date, seed: int) -> pl.DataFrame:
         opening = ledger.changes.filter(opens)["mrr_after"]
         whole = whole.with_columns(size=(opening.rank("average") * parts / (whole.height + 1)).floor().cast(pl.String))
     strata = whole.select("group", "size").unique().sort("group", "size").with_row_index("stratum")
-    return (
-        whole.join(strata, on=["group", "size"], nulls_equal=True)
-        .with_columns(lot=pl.col("account_id").hash(seed))
-        .sort("stratum", "began", "lot")
-        .select("account_id", "began", "ended", "stratum")
-        .with_row_index("place")
-    )
+    placed = whole.join(strata, on=["group", "size"], nulls_equal=True, maintain_order="left")
+    # By stratum, start and lot, as one number: that is quicker sorted.
+    start = (pl.col("began").to_physical().cast(pl.Int64) + 2**20).cast(pl.UInt64)
+    lot = pl.col("account_id").hash(seed) // 2**40
+    order = placed.select((pl.col("stratum").cast(pl.UInt64) * 2**22 + start) * 2**24 + lot).to_series().arg_sort()
+    return placed.select("account_id", "began", "ended", "stratum")[order].with_row_index("place")
 
 
 def neighbours(found: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
     """Beside each loss (a row of `found`) those of its stratum that began nearest to it and outstayed it.
 
-    Columns: set, lost_on, case_began, account_id, began, apart (days between the starts), near (place).
+    Columns: set, account_id, began, apart (days between the starts), near (place).
     """
     offsets = [offset for offset in range(-_NEIGHBOURS, _NEIGHBOURS + 1) if offset]
     near = (
@@ -76,7 +75,7 @@ def neighbours(found: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
             pl.col("account_id") != pl.col("case"),
         )
         .with_columns(apart=(pl.col("began") - pl.col("case_began")).dt.total_days().abs())
-        .select("set", "lost_on", "case_began", "account_id", "began", "apart", "near")
+        .select("set", "account_id", "began", "apart", "near")
         .sort("set", "apart", "near")
     )
 
@@ -88,12 +87,11 @@ def draw(near: pl.DataFrame, losses: pl.DataFrame, days: int) -> Matched:
     the same tenure band; those who started nearest to the case come first.
     """
     cases = losses.with_columns(day=pl.col("ended") - timedelta(days=days)).filter(pl.col("began") <= pl.col("day"))
-    alike = near.with_columns(day=pl.col("lost_on") - timedelta(days=days)).filter(
-        pl.col("case_began") <= pl.col("day"),
-        pl.col("began") <= pl.col("day"),
-        _band(pl.col("began")) == _band(pl.col("case_began")),
+    bands = cases.select("day", set="place", case_band=_band(pl.col("began")))
+    alike = near.join(bands, on="set", maintain_order="left").filter(pl.col("began") <= pl.col("day"))
+    nearest = (
+        alike.filter(_band(pl.col("began")) == pl.col("case_band")).group_by("set", maintain_order=True).head(STAYERS)
     )
-    nearest = alike.group_by("set", maintain_order=True).head(STAYERS)
     stayers = nearest.select("set", "account_id", "day", is_case=pl.lit(False))
     matched = cases.join(stayers.select("set").unique(), left_on="place", right_on="set", how="semi")
     leavers = matched.select("account_id", "day", set="place", is_case=pl.lit(True)).select(stayers.columns)
@@ -102,5 +100,4 @@ def draw(near: pl.DataFrame, losses: pl.DataFrame, days: int) -> Matched:
 
 def _band(began: pl.Expr) -> pl.Expr:
     """The tenure band on the day looked at, by its number."""
-    months = months_between(began, pl.col("day"))
-    return pl.sum_horizontal([months >= bound for bound, _ in TENURE_BANDS])
+    return tenure_band(months_between(began, pl.col("day")))

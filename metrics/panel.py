@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from metrics.facts import is_first
 from metrics.ledger import Ledger
 from metrics.periods import Every
 from metrics.stretches import stretches, unit_day, unit_index, unit_of
@@ -62,25 +63,26 @@ def spans(
     for who is still there at as-of + 1 day, the last is the unit of that day), lost (whether `last` is the one that the
     customer was gone at the end of). Who was never there at a period's start is left out.
     """
-    whole = stretches(ledger, as_of, by=by, where=where, every=every).with_columns(
-        into=unit_index(pl.col("began"), every), out=unit_index(pl.col("ended"), every)
-    )
-    joins = (pl.col("account_id") == pl.col("account_id").shift(1)) & (pl.col("into") == pl.col("out").shift(1))
-    whole = whole.with_columns(joins=joins.fill_null(False))
-    if whole["joins"].any():
-        first = ("account_id", "group", "began", "is_first", "into")
-        last = ("ended", "scheduled_on", "mrr", "out")
-        chain = (~pl.col("joins")).cum_sum().alias("chain")
-        whole = whole.group_by(chain, maintain_order=True).agg(pl.col(first).first(), pl.col(last).last())
+    whole = stretches(ledger, as_of, by=by, where=where, every=every)
+    units = whole.select(into=unit_index(pl.col("began"), every), out=unit_index(pl.col("ended"), every))
+    whole = _chained(whole.hstack(units))
     here = unit_of(as_of + timedelta(days=1), every)
-    return (
-        whole.with_columns(first=pl.col("into") + 1, last=pl.col("out").fill_null(here), lost=pl.col("out") < here)
-        .with_columns(pl.col("lost").fill_null(False))
-        .filter(pl.col("first") <= pl.col("last"))
-        .select(
-            "account_id", "group", "began", "ended", "scheduled_on", "mrr", "is_first", "first", "last", "lost"
-        )
+    first, last = pl.col("into") + 1, pl.col("out").fill_null(here)
+    return whole.filter(first <= last).select(
+        "account_id", "account", "group", "began", "ended", "scheduled_on", "mrr", "is_first",
+        first=first, last=last, lost=(pl.col("out") < here).fill_null(False),
     )  # fmt: skip
+
+
+def _chained(whole: pl.DataFrame) -> pl.DataFrame:
+    """Stretches, each with the next ones that begin in the unit (into) in which the one before has ended (out)."""
+    joins = whole.select((~is_first() & (pl.col("into") == pl.col("out").shift(1))).fill_null(False)).to_series()
+    if not joins.any():
+        return whole
+    starts = pl.select(pl.when(~joins).then(pl.int_range(joins.len())).forward_fill()).to_series()
+    closes = ~joins.shift(-1, fill_value=False)
+    ends = whole.select("ended", "scheduled_on", "mrr", "out").filter(closes)
+    return whole.drop(ends.columns)[starts.filter(closes)].hstack(ends)
 
 
 def segment_field(ledger: Ledger) -> str | None:

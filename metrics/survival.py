@@ -16,7 +16,7 @@ from metrics.ledger import Ledger
 from metrics.periods import Every
 from metrics.probability import chi_squared_tail, solve
 from metrics.statistics import Z95
-from metrics.stretches import Subject, labelled, stretches, tenure_month
+from metrics.stretches import Subject, labelled, stretches
 from metrics.tenure import months_between
 
 # Months over which stays are compared, and stretches that a group needs for that.
@@ -120,21 +120,21 @@ def survival(
     it had then (left truncation), one that ended by then does not count. Raises WrongUsage for an unknown field.
     """
     frame = stretches(ledger, as_of, by=by, where=where, every=every, subject=subject)
-    tables = risk_tables(frame, as_of, observed_from)
+    tables = risk_tables(frame, observed_from)
     until = min((len(risk.events) - 1 for risk in tables.values()), default=0)
     curves = tuple(curve(group, risk, until) for group, risk in tables.items())
-    quiet = silence(frame, as_of) if observed_from is None else None
+    quiet = silence(frame) if observed_from is None else None
     return Survival(by, subject, observed_from, curves, log_rank(list(tables.values())), quiet)
 
 
-def silence(frame: pl.DataFrame, as_of: date) -> Silence | None:
-    """Whether stretches (began, ended) tell of a time before the first loss in which losses were not recorded."""
+def silence(frame: pl.DataFrame) -> Silence | None:
+    """Whether stretches (began, ended, months) tell of a time before the first loss when none were recorded."""
     first = frame["ended"].min()
     if not isinstance(first, date):
         return None
-    whole = frame.select("began", "ended", group=pl.lit(None, pl.String))
-    (every,) = risk_tables(whole, as_of).values()
-    (later,) = risk_tables(whole, as_of, first - timedelta(days=1)).values()
+    whole = frame.select("began", "ended", "months", group=pl.lit(None, pl.String))
+    (every,) = risk_tables(whole).values()
+    (later,) = risk_tables(whole, first - timedelta(days=1)).values()
     expected = sum(
         left / there * (all_there - there)
         for left, there, all_there in zip(later.events, later.at_risk, every.at_risk, strict=True)
@@ -165,27 +165,26 @@ def longest(
     whole = stretches(ledger, as_of, where=where) if fields else pl.DataFrame()
     for field in fields:
         frame = labelled(ledger, whole.drop("group"), "began", field, (), "year", as_of)
-        for group, risk in risk_tables(frame, as_of, observed_from).items():
+        for group, risk in risk_tables(frame, observed_from).items():
             if risk.n >= LEAST_STRETCHES and len(risk.events) > YEAR:
                 found.append(Stay(field, curve(group, risk, YEAR)))
     return tuple(sorted(found, key=lambda stay: -stay.curve.mean))
 
 
-def risk_tables(frame: pl.DataFrame, as_of: date, observed_from: date | None = None) -> dict[str | None, Risk]:
-    """The numbers at risk by group, from stretches (group, began, ended); the null group last.
+def risk_tables(frame: pl.DataFrame, observed_from: date | None = None) -> dict[str | None, Risk]:
+    """The numbers at risk by group, from stretches (group, began, ended, months); the null group last.
 
     Who is still there was last seen on as-of, in the month of tenure that holds that day.
     """
-    stop = pl.col("ended").fill_null(as_of)
     entry = pl.lit(0, pl.Int64)
     if observed_from is not None:
-        frame = frame.filter(stop > observed_from)
+        frame = frame.filter(pl.col("ended").is_null() | (pl.col("ended") > observed_from))
         entry = pl.when(pl.col("began") < observed_from).then(
             months_between(pl.col("began"), pl.lit(observed_from))
         ).otherwise(0)  # fmt: skip
     counts = (
         frame.lazy()
-        .select("group", entry=entry, time=tenure_month(pl.col("began"), stop), event=pl.col("ended").is_not_null())
+        .select("group", entry=entry, time="months", event=pl.col("ended").is_not_null())
         .group_by("group", "entry", "time", "event")
         .agg(n=pl.len().cast(pl.Int64))
         .collect()

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from metrics.facts import by_account, following, in_order, named, numbered
+from metrics.facts import changes, following, named
 from metrics.stage import Stage
 
 # Of a movement: n accounts that it stands for (more than one only where nothing moved); on at the start (s) and at
@@ -91,35 +91,11 @@ def _still(standing: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([paying, unknown])
 
 
-def _changes(stage: Stage) -> pl.DataFrame:
-    """The ledger's changes by account number, each with its account's first day and with how many stretches of the
-    whole book have begun and ended by then."""
-    ledger = stage.ledger
-    on_before, on_after = pl.col("rows_before") > 0, pl.col("rows_after") > 0
-
-    def make() -> pl.DataFrame:
-        changes = in_order(numbered(ledger, ledger.changes))
-        first_days = by_account(ledger, ledger.first_days, "first_day")
-        return changes.select(
-            "account",
-            "day",
-            "mrr_before",
-            "mrr_after",
-            first_days.gather(changes["account"]),
-            on_before=on_before,
-            on_after=on_after,
-            begun=(~on_before & on_after).cast(pl.Int64).cum_sum(),
-            ended=(on_before & ~on_after).cast(pl.Int64).cum_sum(),
-        )
-
-    return ledger.once("changes", make)
-
-
 def _states(stage: Stage) -> pl.DataFrame:
     """account, day, following, on, paying, o: what stands after each day with a change, until the following one."""
 
     def make() -> pl.DataFrame:
-        states = _changes(stage).select(
+        states = changes(stage.ledger).select(
             "account", "day", following("day").alias("following"), on=pl.col("on_after").cast(pl.Int64),
             paying=(pl.col("mrr_after") > 0).cast(pl.Int64), o="mrr_after",
         )  # fmt: skip
@@ -133,7 +109,7 @@ def _touched(stage: Stage) -> pl.DataFrame:
 
     Periods that hold the same changes of an account are one part: from its first change in them to its last one.
     """
-    inside = stage.spans.within(_changes(stage), "day")
+    inside = stage.spans.within(changes(stage.ledger), "day")
     runs = _runs(inside, len(stage.spans))
     first, last = inside[runs["first"]], inside[runs["last"]]
     return pl.DataFrame(
