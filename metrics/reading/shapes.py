@@ -87,7 +87,7 @@ def _with_interval(frame: pl.DataFrame, faults: Faults, options: ShapeOptions) -
     frame = frame.with_columns(
         pl.col("_over").fill_null(pl.lit(given[0], pl.Int64)), pl.col("_under").fill_null(pl.lit(given[1], pl.Int64))
     )
-    return faults.mark(frame, pl.col("_over").is_null(), "interval_missing", "interval")
+    return faults.mark(frame, pl.col("_over").is_null(), "value_missing", "interval")
 
 
 def _with_count(frame: pl.DataFrame, name: str, faults: Faults, scale: int, limit: int) -> pl.DataFrame:

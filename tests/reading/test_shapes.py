@@ -99,7 +99,7 @@ def test_an_interval_that_says_nothing_is_quarantined_not_taken_for_a_month(read
     batch = read(
         "account_id,start_on,amount,interval\na,2026-01-01,5.50,month\nb,2026-01-01,5.50,\nc,2026-01-01,5.50,odd\n"
     )[0]
-    assert batch.rejects["code"].to_list() == ["interval_missing", "unreadable_interval"]
+    assert batch.rejects["code"].to_list() == ["value_missing", "unreadable_interval"]
     assert batch.rows["account_id"].to_list() == ["a"]
 
 
