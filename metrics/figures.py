@@ -181,8 +181,8 @@ def _sums(stage: Stage, measure: Measure) -> pl.DataFrame:
         return tallies(stage).select("p", "group", numerator=parts.numerator, denominator=parts.denominator)
     assert measure.parts is not None
     columns = ["numerator", "denominator", *(["spread"] if measure.interval == "nps" else [])]
-    sums = pl.concat(stage.totals(part, *columns) for part in measure.parts(stage))
-    return sums.group_by("p", "group").agg(pl.col(columns).sum())
+    sums = [stage.totals(part, *columns) for part in measure.parts(stage)]
+    return sums[0] if len(sums) == 1 else pl.concat(sums).group_by("p", "group").agg(pl.col(columns).sum())
 
 
 def _whole(number: Number) -> Number:

@@ -46,9 +46,8 @@ class Grouping:
     def attach(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
         """The parts (account, since, until) that count, each with its `group`; null where ungrouped or without a
         value. Where an account moves to another group, its part is split."""
-        parts = counting(parts)
-        if self.members is not None:
-            parts = parts.filter(self.members.gather(parts["account"]))
+        members = () if self.members is None else (self.members.gather(parts["account"]),)
+        parts = counting(parts, *members)
         for label in self.labels:
             parts = label.attach(parts, spans)
         return parts if self.is_grouped else parts.with_columns(group=pl.lit(None, pl.String))

@@ -63,8 +63,7 @@ class Spans:
     def totals(self, parts: pl.DataFrame, columns: Sequence[str], by: Sequence[str] = ("group",)) -> pl.DataFrame:
         """p, what it is by, and the sums of the columns over the parts that count in each period."""
         sums = pl.col(columns).sum()
-        longest = parts.select((pl.col("until") - pl.col("since")).max()).item()
-        if longest is None or longest == 1:
+        if len(self) == 1 or (parts["until"] - parts["since"]).max() in (None, 1):
             return parts.group_by(*by, p="since").agg(sums)
         whole = parts.with_columns(_whole(parts, columns))
         if any(whole[column].dtype.is_float() for column in columns):
@@ -99,9 +98,9 @@ def _whole(parts: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
     return [column.cast(pl.Int64) for column in floats if (column == column.round()).all()]
 
 
-def counting(parts: pl.DataFrame) -> pl.DataFrame:
-    """The parts that count in any period."""
-    return parts.filter(pl.col("since") < pl.col("until"))
+def counting(parts: pl.DataFrame, *conditions: pl.Series) -> pl.DataFrame:
+    """The parts that count in any period, and for which the conditions hold."""
+    return parts.filter(pl.col("since") < pl.col("until"), *conditions)
 
 
 def in_period(facts: pl.DataFrame, p: int) -> pl.DataFrame:

@@ -52,7 +52,10 @@ class Facts:
 
     def known(self, table: str) -> pl.DataFrame:
         """A table's rows dated up to as-of by the date that opens them (`signals` etc.: their first date)."""
-        return self.ledger.tables[table].filter(pl.col(TABLES[table].dated[0]) <= self.as_of)
+        rows, day = self.ledger.tables[table], TABLES[table].dated[0]
+        latest = rows[day].max()
+        # Where all of it is known, no copy is made.
+        return rows if isinstance(latest, date) and latest <= self.as_of else rows.filter(pl.col(day) <= self.as_of)
 
     def days_ago(self, days: int) -> date:
         """The day that many days before as-of."""

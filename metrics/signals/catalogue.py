@@ -43,8 +43,10 @@ def _can_stand(signal: Signal, facts: Facts) -> bool:
 
 def _standing(signal: Signal, facts: Facts) -> pl.DataFrame:
     """A rule's rows in the common shape: the earliest of each account."""
-    rows = signal.rule(facts).sort("since", maintain_order=True)
-    first = rows.unique("account_id", keep="first", maintain_order=True)
+    rows = signal.rule(facts)
+    if rows.is_empty():
+        return pl.DataFrame(schema=RAISED_SCHEMA)
+    first = rows.sort("since", maintain_order=True).unique("account_id", keep="first", maintain_order=True)
     source = [pl.col(name) if name in first.columns else pl.lit(None, pl.Int64).alias(name) for name in _SOURCE]
     return first.select(
         "account_id",

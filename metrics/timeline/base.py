@@ -42,10 +42,12 @@ def entries(entry: Entry, rows: pl.DataFrame, on: Field, amount: Field | None = 
     `params` gives a column or an expression for each blank of the entry's sentence; `amount` is in minor units.
     """
     assert params.keys() == entry.units.keys(), entry.code
+    if rows.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
     values = [_expression(field).alias(name) for name, field in params.items()]
     written = pl.struct(values).struct.json_encode() if values else pl.lit("{}")
     source = [pl.col(name) if name in rows.columns else pl.lit(None, pl.Int64).alias(name) for name in _SOURCE]
-    return rows.select(
+    found = rows.select(
         on=_expression(on),
         kind=pl.lit(entry.kind),
         code=pl.lit(entry.code),
@@ -53,7 +55,8 @@ def entries(entry: Entry, rows: pl.DataFrame, on: Field, amount: Field | None = 
         amount=pl.lit(None, pl.Int64) if amount is None else _expression(amount).cast(pl.Int64),
         source_import=source[0],
         source_line=source[1],
-    ).filter(pl.col("on").is_not_null())
+    )
+    return found.filter(pl.col("on").is_not_null()) if found["on"].null_count() else found
 
 
 def _expression(field: Field) -> pl.Expr:
