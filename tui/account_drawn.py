@@ -273,7 +273,7 @@ def _movements(page: "AccountPage", width: int, most: int) -> list[Line]:
     for row in page.steps.reverse().iter_rows(named=True):
         word, style = MOVEMENTS[row["movement"]]
         moved = row["mrr_after"] - row["mrr_before"]
-        sign = "+" if moved >= 0 else "−"
+        sign = "+" if moved >= 0 else "-"
         text = f" {_(word)} {sign}{money(abs(moved), page.currency, digits=0)} {month(row['day'])}"
         if width_of([*pieces, (text, "")]) > width - 1 and pieces:
             lines.append(pieces)

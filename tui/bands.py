@@ -171,7 +171,7 @@ def _change(
         return "", "", ""
     difference = float(found.difference)
     if now.measure.unit == "money":
-        sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+        sign = "+" if difference > 0 else "-" if difference < 0 else "±"
         text = sign + money(abs(round(difference)), currency, digits=_digits(difference))
     elif now.measure.is_multiple or now.measure.unit in ("score", "days"):
         unit = "count" if now.measure.is_multiple else now.measure.unit

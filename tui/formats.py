@@ -150,7 +150,7 @@ def change(
         return NOTHING
     difference = now - before if isinstance(now, int) and isinstance(before, int) else float(now) - float(before)
     size = abs(difference)
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    sign = "+" if difference > 0 else "-" if difference < 0 else "±"
     match unit:
         case "money":
             return sign + money(round(size), currency)

@@ -132,11 +132,23 @@ def shares_over(found: Answer) -> str:
     if found.asked.sheet != "reasons":
         return ""
     n = found.out_of
-    return ngettext(
+    said = ngettext(
         "Shares are of the {n} who answered and has a reason {whose}.",
         "Shares are of the {n} who answered and have a reason {whose}.",
         n,
     ).format(n=count(n), whose=_(OFS[found.asked.of]))
+    return said + _only_stated(found)
+
+
+def _only_stated(found: Answer) -> str:
+    """Where most reasons are known from the customers alone, how to see those."""
+    n = found.losses.filter(found.losses["assessed"].is_null() & found.losses["stated"].is_not_null()).height
+    if found.asked.of != "assessed" or n <= found.losses["assessed"].count():
+        return ""
+    said = ngettext(
+        "{n} gave one that nobody has judged: w shows it.", "{n} gave one that nobody has judged: w shows those.", n
+    )
+    return " " + said.format(n=count(n))
 
 
 def title_of(found: Answer, row: Mapping[str, Any]) -> str:

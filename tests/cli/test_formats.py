@@ -52,8 +52,8 @@ def test_minor_units_follow_the_currency() -> None:
 
 def test_changes_carry_their_sign() -> None:
     assert formats.change(5, 3) == "+2"
-    assert formats.change(0.05, 0.06, "ratio") == "−1.0 pp"
-    assert formats.change(100, 500, "money", "EUR") == "−€4.00"
+    assert formats.change(0.05, 0.06, "ratio") == "-1.0 pp"
+    assert formats.change(100, 500, "money", "EUR") == "-€4.00"
     assert formats.change(None, 500) == "–"
 
 

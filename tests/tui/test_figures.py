@@ -146,4 +146,4 @@ async def test_a_change_is_told_in_words_too(workspace: Path, start: Start) -> N
         await press(pilot, "full_stop", "down")
         assert "+1 since Dec 2025: worse." in text(pilot)
         await press(pilot, "up", "up")
-        assert "−1 since Dec 2025: worse." in text(pilot)
+        assert "-1 since Dec 2025: worse." in text(pilot)

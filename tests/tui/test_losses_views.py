@@ -113,6 +113,7 @@ async def test_reasons_count_and_open_the_losses_behind_a_bar(
         await go(pilot, "reasons")
         shown = text(pilot).replace("\u00a0", " ")
         assert "8 losses" in shown and "asked and answered 8" in shown and "of the 3" in shown
+        assert "5 gave one that nobody has judged: w shows those." in " ".join(shown.split())
         rows = [line.split() for line in lines(pilot) if line.split()[:1] in (["Money"], ["Competitor"])]
         assert [(row[0], row[1]) for row in rows if row[1].isdigit()] == [("Money", "2"), ("Competitor", "1")]
         await press(pilot, "enter")
@@ -121,7 +122,7 @@ async def test_reasons_count_and_open_the_losses_behind_a_bar(
         await press(pilot, "escape")
         assert getattr(pilot.app.screen, "view", "") == "reasons"
         await press(pilot, "w")
-        assert "as they say" in text(pilot)
+        assert "as they say" in text(pilot) and "nobody has judged" not in text(pilot)
         await press(pilot, "w", "x")
         assert "nobody said" in text(pilot)
         await press(pilot, "x")

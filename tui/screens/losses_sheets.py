@@ -36,7 +36,7 @@ class LossesSheets(LossesView, Generic[Question]):
     def body(self) -> Iterable[Widget]:
         """The views, what the table is over, the table, the chart."""
         yield self.strip_of_views()
-        yield Pane(identity="over", most=3)
+        yield Pane(identity="over", most=5)
         yield FrameTable(self.first_columns(), "place", _(self.empty))
         yield Pane(identity="trend")
 

@@ -191,7 +191,7 @@ def methods(one: "Forecast", width: int) -> list[Line]:
 
 def _signed(value: float) -> str:
     rounded = round(value, 1)
-    return ("+" if rounded > 0 else "−" if rounded < 0 else "") + score(abs(rounded))
+    return ("+" if rounded > 0 else "") + score(rounded)
 
 
 def list_of(found: "dict[str | None, Forecast | ChurnError]", by: str | None) -> "pl.DataFrame":
