@@ -26,7 +26,7 @@ from tui.sentences import say
 from tui.session import Session
 from tui.snapshot import Snapshot
 from tui.stylesheet import KeptStylesheet
-from tui.terminal import Facts, Terminal, leave_on_signals
+from tui.terminal import Facts, Terminal
 from tui.themes import THEMES, is_ansi, theme_for
 from tui.widgets.key_bar import KeyBar
 from tui.words import _, use_language
@@ -99,9 +99,7 @@ class Host(App[int]):
         self.noted()
 
     def on_mount(self) -> None:
-        """End in order when told to, and follow what others write."""
-        if not self.is_headless:
-            leave_on_signals(asyncio.get_running_loop(), lambda code: self.exit(return_code=code))
+        """Follow what others write."""
         self.set_interval(_POLL, self._look_for_others)
 
     # -- the book -----------------------------------------------------------------------------------------
@@ -280,6 +278,8 @@ class Host(App[int]):
         """A bug in a handler: never its locals on the terminal, they hold customers' data."""
         if self.is_headless:
             super()._handle_exception(error)
+            return
+        if self._exit:  # told to leave while it was being made: what cannot be made any more is no bug
             return
         self.failure = as_churn_error(error) if isinstance(error, ChurnError) else _as_bug(error)
         self.exit(return_code=FAILED)

@@ -1,5 +1,6 @@
 """The terminal at the other end: what it can do, how its keys arrive, and how it is left in order."""
 
+import asyncio
 import codecs
 import os
 import re
@@ -9,7 +10,7 @@ import sys
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any, Final
 
 from textual import events
@@ -22,7 +23,8 @@ ESC: Final = "\x1b"
 # What may follow Esc as the start of a longer sequence, so that two characters alone tell nothing.
 _OPENERS: Final = "[O]P" + ESC
 _PYTHON_LOCALES: Final = ("C.UTF-8", "C.utf8", "UTF-8")
-_GRACE: Final = 0.8  # seconds that an orderly way out has before the process ends regardless
+_GRACE: Final = 0.7  # seconds that an orderly way out has before the process ends regardless
+_LAST: Final = 0.2  # seconds more in which the terminal is given back, if it takes what is sent
 HANGUP_CODE: Final = 128 + signal.SIGHUP
 
 
@@ -109,8 +111,9 @@ class Terminal(LinuxDriver):
             self._place = found[0] if found else ""
 
     def start_application_mode(self) -> None:
-        """Take the terminal over, at the start and when the program is resumed."""
+        """Take the terminal over, at the start and when the program is resumed; signals give it back from then on."""
         self.sheet.forget()
+        _on_signals(asyncio.get_running_loop(), self._leave)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def _enable_mouse_support(self) -> None:
@@ -141,25 +144,38 @@ class Terminal(LinuxDriver):
                 for event in parser.tick():
                     self.process_message(event)
 
+    def _leave(self, code: int) -> None:
+        end_soon(code, self._give_back)
+        self._app.exit(return_code=code)
+
+    def _give_back(self) -> None:
+        """Restore the terminal from another thread, since the app has not come to it."""
+        self._disable_mouse_support()
+        self.stop_application_mode()
+        self.close()
+
     def _lost(self) -> None:
         """Nobody is there any more: end, and do not wait for writes that cannot arrive."""
         end_soon(HANGUP_CODE)
         self._loop.call_soon_threadsafe(lambda: self._app.exit(return_code=HANGUP_CODE))
 
 
-def end_soon(code: int) -> None:
-    """End the process within a second, even if the terminal takes no more output; all that counts is on disk."""
-    watch = Timer(_GRACE, os._exit, (code,))
+def end_soon(code: int, last: Callable[[], object] = lambda: None) -> None:
+    """End the process within a second, even if the terminal takes no more output; all that counts is on disk. What is
+    not through by then does `last`."""
+
+    def end() -> None:
+        trying = Thread(target=last, daemon=True)
+        trying.start()
+        trying.join(_LAST)
+        os._exit(code)
+
+    watch = Timer(_GRACE, end)
     watch.daemon = True
     watch.start()
 
 
-def leave_on_signals(loop: AbstractEventLoop, leave: Callable[[int], object]) -> None:
-    """On SIGTERM and SIGHUP call `leave` with the exit code, which restores the terminal."""
-
-    def leaving(code: int) -> None:
-        end_soon(code)
-        leave(code)
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, leaving, 128 + number)
+def _on_signals(loop: AbstractEventLoop, leave: Callable[[int], object]) -> None:
+    """On whatever ends a program in order, call `leave` with the exit code."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, leave, 128 + number)

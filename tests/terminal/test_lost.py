@@ -53,6 +53,42 @@ def test_a_signal_ends_it_at_once_and_in_order(start: Start, demo: Path, number:
     in_order(person)
 
 
+# The program, except that it does not come to its way out.
+STAYING = """
+import sys
+from tui.__main__ import main
+from tui.app import ChurnApp
+
+ChurnApp.exit = lambda app, *args, **kwargs: None
+sys.exit(main())
+"""
+# The program, except that it is told to end while it takes the terminal over.
+STARTING = """
+import os, signal, sys
+from tui.__main__ import main
+from tui.terminal import Terminal
+
+take_mouse = Terminal._enable_mouse_support
+
+def told(terminal):
+    take_mouse(terminal)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+Terminal._enable_mouse_support = told
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("at", ["start", "end"])
+def test_a_signal_at_any_moment_leaves_the_terminal_in_order(home: dict[str, str], tmp_path: Path, at: str) -> None:
+    code = STARTING if at == "start" else STAYING
+    with Person([sys.executable, "-c", code, "--workspace", str(tmp_path / "book")], env=home) as person:
+        if at == "end":
+            person.wait_for("6 Import").kill(signal.SIGQUIT)
+        assert person.ended() == 128 + (signal.SIGTERM if at == "start" else signal.SIGQUIT)
+        in_order(person)
+
+
 @pytest.mark.parametrize("keys", [("q",), ("ctrl+c", "ctrl+c")])
 def test_leaving_restores_the_terminal(start: Start, demo: Path, keys: tuple[str, ...]) -> None:
     person = start(book=demo).wait_for(FIGURES).settle()
@@ -107,7 +143,7 @@ def test_a_terminal_that_takes_nothing_more_does_not_keep_it(start: Start, demo:
     for room in "2316" * 20:
         person.press(room)
     person.kill(signal.SIGTERM)
-    person.process.wait(2)
+    person.process.wait(AT_ONCE)
 
 
 def test_ctrl_c_asks_before_it_leaves(start: Start, demo: Path) -> None:
