@@ -19,6 +19,8 @@ QUESTIONS: Final[dict[str, str]] = {
     "said_replacement": N_("What did you replace us with?"),
     "said_return": N_("Would you come back?"),
 }
+# How the reason of a loss is known whose customer was asked.
+ASKED: Final = ("answered", "silent")
 
 
 def not_asked(losses: "pl.DataFrame") -> "pl.DataFrame":
@@ -30,7 +32,7 @@ def not_asked(losses: "pl.DataFrame") -> "pl.DataFrame":
 
     from metrics.tallies import with_evidence
 
-    asked = pl.col("evidence").is_in(["answered", "silent"]).fill_null(False)
+    asked = pl.col("evidence").is_in(ASKED).fill_null(False)
     return with_evidence(losses).filter(~asked)
 
 

@@ -36,6 +36,10 @@ async def test_the_queue_is_filtered_one_after_the_other(workspace: Path, start:
         assert table.height == 1
         await press(pilot, "escape", "f", "r")
         assert table.height == 0  # nobody came back
+        await press(pilot, "escape", "f", "n")
+        assert table.height == 0  # every file says why, which is an answer
+        await press(pilot, "escape", "g", "t", "1", "e", "e", "e", "enter", "escape", "f", "n")
+        assert table.height == 1
 
 
 async def test_the_queue_is_filtered_by_a_period(workspace: Path, start: Start) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from metrics.periods import UNCUT, Every, label_of, period_of
 from metrics.words import N_
 from tui.formats import clean, count
+from tui.interviewing import ASKED
 from tui.period_names import period_name
 from tui.reason_words import reason_title
 from tui.screens.ask import Ask
@@ -46,10 +47,12 @@ def _options(rows: "pl.DataFrame", reasons: "Mapping[str, BookReason]") -> list[
     import polars as pl
 
     untagged, returned = pl.col("assessed").is_null(), pl.col("returned_on").is_not_null()
+    asked = pl.col("known").is_in(ASKED).fill_null(False)
     options: list[Option[Any]] = [
         Option(condition, name, key, count(rows.select(condition.sum()).item()))
         for condition, name, key in (
             (untagged, _("Untagged"), "u"), (~untagged, _("Tagged"), "t"), (returned, _("Came back since"), "r"),
+            (~asked, _("Not asked yet"), "n"),
         )
     ]  # fmt: skip
     options.append(Option(_ask_period, _("Period…"), "p"))

@@ -50,13 +50,21 @@ class KeyBar(Painted):
     def _live(self) -> list[Binding]:
         found: dict[str, Binding] = {}
         for _node, binding, enabled, _tip in self.screen.active_bindings.values():
-            if enabled and binding.id and binding.show:
+            if enabled and binding.id and binding.show and not self._is_typed(binding):
                 found.setdefault(binding.id, binding)
         return list(found.values())
+
+    def _is_typed(self, binding: Binding) -> bool:
+        """Whether the key is a character for the line in focus."""
+        focused, key = self.screen.focused, _first_key(binding)
+        character = shown(key)
+        return len(character) == 1 and focused is not None and focused.check_consume_key(key, character)
 
     @staticmethod
     def _entry(binding: Binding) -> list[Piece]:
         command = BY_ID[binding.id or ""]
-        key = binding.key if binding.key != command.keys else command.keys
-        first = key if "," not in key else key.split(",")[0]
-        return [(" " + shown(first), "key"), (" " + _(command.label) + " ", "muted")]
+        return [(" " + shown(_first_key(binding)), "key"), (" " + _(command.label) + " ", "muted")]
+
+
+def _first_key(binding: Binding) -> str:
+    return binding.key.split(",")[0]
