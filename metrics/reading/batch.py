@@ -7,12 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from metrics.errors import ChurnError, Unsettled, WrongUsage
+from metrics.errors import Unsettled, WrongUsage
 from metrics.reading.alike import Alike
 from metrics.reading.as_one import lots, read_as_one
 from metrics.reading.decisions import Recognition
 from metrics.reading.forms import SHAPES, Shape
-from metrics.reading.grid import Grid, Hints
+from metrics.reading.grid import Grid, Hints, check_width
 from metrics.reading.headers import header_key
 from metrics.reading.opening import open_grids
 from metrics.reading.preflight import first_currency, notices
@@ -30,9 +30,6 @@ __all__ = [
     "REJECTS", "SHAPES", "SNAPSHOT", "UNUSED", "Batch", "BookContext", "Notice", "Progress", "Shape", "read_batches",
     "read_grid",
 ]  # fmt: skip
-
-# Wider tables are exports gone wrong: no system that keeps customers has as many fields.
-_MOST_COLUMNS = 2_000
 
 # Begins the option that says of a column that no field is to take it.
 UNUSED = "unused:"
@@ -116,8 +113,7 @@ def _opened(
     for path in paths:
         context.progress(Progress(str(path), 0, 0.0))
         for grid in open_grids(path, own.get(path, hints), alike):
-            if grid.width > _MOST_COLUMNS:
-                raise ChurnError("too_many_columns", file=grid.file, columns=grid.width, most=_MOST_COLUMNS)
+            check_width(grid.file, grid.width)
             yield path, quotes(grid) if is_reference(grid) else grid
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from metrics.errors import Parameter
+from metrics.errors import ChurnError, Parameter
+
+# Wider tables are exports gone wrong: no system that keeps customers has as many fields.
+MOST_COLUMNS = 2_000
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,12 @@ class Dialect:
     blank_lines: int = 0
     confidence: float = 1.0
     reasons: tuple[Reason, ...] = ()
+
+
+def check_width(file: str, width: int) -> None:
+    """Raises ChurnError("too_many_columns") for a table wider than any that is read."""
+    if width > MOST_COLUMNS:
+        raise ChurnError("too_many_columns", file=file, columns=width, most=MOST_COLUMNS)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from metrics.errors import ChurnError
 from metrics.reading.dialect import Candidate, recognise_marks
 from metrics.reading.encoding import Decoded, decode
 from metrics.reading.footers import Table
-from metrics.reading.grid import Aside, Dialect, Grid, Hints, Reason
+from metrics.reading.grid import Aside, Dialect, Grid, Hints, Reason, check_width
 from metrics.reading.layout import lay_out
 from metrics.reading.marks import LINE_BREAK
 from metrics.reading.odd_lines import mend_lines
@@ -88,7 +88,7 @@ def join_headers(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
 def build_grid(
     source: Source, records: Records, table: Table, dialect: Dialect, name: str, lead: tuple[Aside, ...] = ()
 ) -> Grid:
-    """The grid of one table of these records. Raises `too_ragged`."""
+    """The grid of one table of these records. Raises `too_ragged`, `too_many_columns`."""
     rows = [records.cells[at] for at in table.body]
     header_cells = tuple(tuple(records.cells[at]) for at in table.header)
     names = max((len(row) for row in header_cells), default=0)
@@ -96,6 +96,7 @@ def build_grid(
     if width * len(rows) > MOST_CELLS and width > 4 * table.width:
         longest = max(table.body, key=lambda at: len(records.cells[at]))
         raise ChurnError("too_ragged", file=source.name, line=records.lines[longest], cells=width)
+    check_width(source.name, width)
     usual = names or table.width
     asides = sorted(
         (Aside(records.lines[at], kind, records.raw(at), tuple(records.cells[at])) for at, kind in table.asides),

@@ -84,6 +84,14 @@ def test_a_hundred_thousand_columns(churn: Run, tmp_path: Path, columns: int, co
     assert len(answer.err) < 10_000
 
 
+def test_a_line_of_a_hundred_thousand_cells(churn: Run, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(HEAD + "s1,A1,2026-01-01,100.00" + "," * 100_000)
+    answer = churn("read", str(path))
+    assert (answer.code, answer.out) == (1, "")
+    assert "columns" in answer.err
+
+
 def test_names_of_a_megabyte_and_nul_are_names(churn: Run, tmp_path: Path) -> None:
     path = tmp_path / "accounts.csv"
     path.write_text(f"account_id,name,email\nA1,{'x' * (1 << 20)},a@b.example\nA2,nul\x00nul\x1b[2J,c@d.example\n")
