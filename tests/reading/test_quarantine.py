@@ -183,7 +183,7 @@ _WORDS = {
 }
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), form=st.sampled_from(FORMS))
 def test_no_record_is_ever_lost(data: st.DataObject, form: Form, tmp_path: Path) -> None:
     cells = [st.sampled_from(_WORDS.get(field.name) or _CELLS[field.kind]) for field in form.fields]
