@@ -8,7 +8,7 @@ from metrics.words import N_
 from tui.account_drawn import status_piece
 from tui.formats import NOTHING, count, date, money, month, share
 from tui.list_shape import Kept
-from tui.widgets.columns import Column, as_text
+from tui.widgets.columns import DAY, Column, as_text
 from tui.widgets.paint import Piece
 from tui.words import _
 
@@ -119,7 +119,7 @@ def _further(name: str, frame: "pl.DataFrame | None") -> Column:
 
 
 def _day(name: str, title: str, *, rank: int, style: str = "muted") -> Column:
-    return Column(name, title, 12, lambda day: (date(day) if day else "", style), rank=rank)
+    return Column(name, title, DAY, lambda day: (date(day) if day else "", style), rank=rank)
 
 
 def _kept(column: Column) -> Column:

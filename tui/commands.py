@@ -488,9 +488,9 @@ def footer_rank(identity: str | None) -> int:
 
 _SHOWN: Final = {
     "question_mark": "?", "colon": ":", "comma": ",", "full_stop": ".", "slash": "/", "equals_sign": "=", "plus": "+",
-    "escape": "Esc", "enter": "Enter", "tab": "Tab", "shift+tab": "Shift+Tab", "space": "Space",
-    "backspace": "Backspace", "up": "↑", "down": "↓", "left": "←", "right": "→",
-    "pageup": "PageUp", "pagedown": "PageDown", "home": "Home", "end": "End",
+    "escape": N_("Esc"), "enter": N_("Enter"), "tab": "Tab", "shift+tab": N_("Shift+Tab"), "space": N_("Space"),
+    "backspace": N_("Backspace"), "up": "↑", "down": "↓", "left": "←", "right": "→",
+    "pageup": N_("PageUp"), "pagedown": N_("PageDown"), "home": N_("Home"), "end": N_("End"),
     "left_square_bracket": "[", "right_square_bracket": "]", "ampersand": "&", "quotation_mark": '"',
     "apostrophe": "'", "left_parenthesis": "(", "section_sign": "§", "minus": "-", "exclamation_mark": "!",
     "underscore": "_", "f1": "F1",
@@ -498,10 +498,10 @@ _SHOWN: Final = {
 
 
 def shown(key: str) -> str:
-    """A key as a person reads it."""
+    """A key as a person reads it on a keyboard of the language."""
     if key.startswith("ctrl+"):
         return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
-    return _SHOWN.get(key, key)
+    return _(_SHOWN[key]) if key in _SHOWN else key
 
 
 def keys_shown(command: Command, own: str | None = None) -> str:

@@ -8,7 +8,7 @@ from tui import telling
 from tui.account_drawn import KINDS
 from tui.formats import date, money
 from tui.intake import file_name
-from tui.widgets.columns import Column
+from tui.widgets.columns import DAY, Column
 from tui.widgets.paint import Piece
 from tui.words import _
 
@@ -44,7 +44,7 @@ def told(timeline: "pl.DataFrame", currency: str | None, files: Mapping[int, str
 def columns(currency: str | None) -> tuple[Column, ...]:
     """The columns of a timeline."""
     return (
-        Column("on", N_("Day"), 12, lambda day: (date(day), "muted")),
+        Column("on", N_("Day"), DAY, lambda day: (date(day), "muted")),
         Column("kind", N_("What"), 12, _kind),
         Column("text", N_("What happened"), 24, grow=3),
         Column("amount", N_("Amount"), 13, lambda minor: _amount(minor, currency), "right", rank=1),

@@ -4,6 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from tui.commands import BY_ID, COMMANDS, SCOPES, Command, Scope, by_scope, key_table, shown
+from tui.words import use_language
 
 # These cannot arrive, or belong to tmux, screen and editors.
 FORBIDDEN = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+b", "ctrl+a", "ctrl+q", "ctrl+s", "ctrl+z"}
@@ -58,3 +59,8 @@ def test_the_key_table_lists_every_command() -> None:
     assert all(command.help in table for command in COMMANDS)
     assert len(table.splitlines()) == 2 + len(COMMANDS)
     assert sum(len(commands) for _scope, commands in by_scope()) == len(COMMANDS)
+
+
+def test_a_key_bears_the_name_that_is_on_the_keyboard_of_the_language() -> None:
+    use_language("fr")
+    assert [shown(key) for key in ("enter", "escape", "space", "k", "slash")] == ["Entrée", "Échap", "Espace", "k", "/"]

@@ -24,7 +24,7 @@ from tui.screens.room import nothing_here
 from tui.screens.tag import TagPanel
 from tui.screens.tag_steps import Step, moved_back, open_history
 from tui.snapshot import Snapshot
-from tui.widgets.columns import Column
+from tui.widgets.columns import DAY, Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.paint import Line, Piece
 from tui.widgets.pane import Pane
@@ -283,7 +283,7 @@ class LossesScreen(Listed, LossesView):
         return (
             Column("name", N_("Lost customer"), 15, grow=3),
             Column("account_id", N_("Account"), 10, lambda value: (str(value), "muted"), rank=4),
-            Column("lost_on", N_("Lost"), 12, lambda day: (date(day), "muted"), rank=2),
+            Column("lost_on", N_("Lost"), DAY, lambda day: (date(day), "muted"), rank=2),
             Column("mrr_lost", N_("MRR"), 12, lambda minor: (money(minor, currency), ""), "right"),
             Column("tenure_months", N_("Months"), 6, lambda n: (count(n), "muted"), "right", rank=3),
             Column("answer", N_("Reason"), 8, self._reason, grow=1),

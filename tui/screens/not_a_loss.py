@@ -18,7 +18,7 @@ from tui.not_a_loss_drawn import case, listed, marks_of
 from tui.screens.losses_view import LossesView
 from tui.screens.room import nothing_here
 from tui.snapshot import Snapshot
-from tui.widgets.columns import Column
+from tui.widgets.columns import DAY, Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane
 from tui.widgets.view_strip import ViewStrip
@@ -164,7 +164,7 @@ class NotALossScreen(LossesView):
         return (
             Column("linked", "=", 1, lambda done: ("=", "good") if done else ("?", "warn")),
             Column("name", N_("Lost customer"), 17, lambda text: (clean(str(text)), ""), grow=2),
-            Column("lost_on", N_("Lost"), 12, lambda day: (date(day), "muted"), rank=2),
+            Column("lost_on", N_("Lost"), DAY, lambda day: (date(day), "muted"), rank=2),
             Column("mrr_lost", N_("MRR"), 10, lambda minor: (money(minor, currency), ""), "right", rank=1),
             Column("other_name", N_("Goes on as"), 14, lambda text: (str(text or "–"), "accent"), grow=2),
             Column("days", N_("Days"), 5, lambda n: ("" if n is None else f"{n:+d}", "muted"), "right", rank=3),

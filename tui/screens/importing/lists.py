@@ -10,7 +10,7 @@ from tui.formats import count, date
 from tui.intake import TABLE_NAMES, size_name
 from tui.recognised import Thing, sureness
 from tui.sentences import sentence
-from tui.widgets.columns import Column
+from tui.widgets.columns import DAY, Column
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ HISTORY = (
     Column("table", N_("Table"), 14, lambda name: (_(TABLE_NAMES.get(name, name)), "accent")),
     Column("accepted", N_("Rows"), 10, lambda n: (count(n), ""), "right"),
     Column("quarantined", N_("Aside"), 6, lambda n: (count(n) if n else "", "warn"), "right"),
-    Column("made_on", N_("Day"), 12, lambda day: (date(day), "muted"), rank=1),
+    Column("made_on", N_("Day"), DAY, lambda day: (date(day), "muted"), rank=1),
     Column("user", N_("By"), 8, lambda name: (str(name), "muted"), rank=2),
     Column("stands", N_("State"), 10, lambda stands: ("", "") if stands else (_("taken back"), "warn")),
 )

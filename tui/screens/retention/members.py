@@ -13,7 +13,7 @@ from tui.formats import NOTHING, clean, count, date, money
 from tui.messages import OpenAccount
 from tui.screens.room import Room
 from tui.snapshot import Contents, Snapshot
-from tui.widgets.columns import Column
+from tui.widgets.columns import DAY, Column
 from tui.widgets.frame_table import FrameTable
 from tui.widgets.pane import Pane
 from tui.widgets.top_line import TopLine
@@ -97,9 +97,9 @@ def columns(names: Sequence[str], currency: str | None) -> tuple[Column, ...]:
     known = (
         Column("name", N_("Name"), 20, grow=2),
         Column("account_id", N_("Account"), 12, grow=1, rank=2),
-        Column("began", N_("Since"), 12, lambda day: (date(day) if day else NOTHING, "muted"), rank=3),
-        Column("ended", N_("Lost"), 12, lambda day: (date(day) if day else NOTHING, "bad" if day else "muted")),
-        Column("scheduled_on", N_("Will leave"), 12, lambda day: (date(day) if day else NOTHING, "warn")),
+        Column("began", N_("Since"), DAY, lambda day: (date(day) if day else NOTHING, "muted"), rank=3),
+        Column("ended", N_("Lost"), DAY, lambda day: (date(day) if day else NOTHING, "bad" if day else "muted")),
+        Column("scheduled_on", N_("Will leave"), DAY, lambda day: (date(day) if day else NOTHING, "warn")),
         Column("is_customer", N_("Still there"), 11,
                lambda here: (_("yes"), "good") if here else (_("no"), "bad")),
         Column("mrr", N_("MRR"), 13, lambda minor: (money(minor, currency), ""), "right"),
