@@ -4,9 +4,39 @@ Each account is known by its row in the accounts table (`account`), so that what
 series and no join is needed to look it up.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import polars as pl
 
 from metrics.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """Rows that measures add up, of all that a ledger holds: account, day, what else tells where a row counts
+    (`following`: the day until which it stands), and the `amounts`, whole numbers.
+
+    They follow from the ledger alone; `name` tells them from all others of it.
+    """
+
+    name: str
+    make: Callable[[Ledger], pl.DataFrame]
+    amounts: tuple[str, ...]
+
+    def of(self, ledger: Ledger) -> pl.DataFrame:
+        """A ledger's rows, made when the first question asks for them."""
+        return ledger.once(self.name, lambda: self.make(ledger))
+
+    def by(self, rows: pl.DataFrame, *days: str) -> pl.DataFrame:
+        """The days, and the amounts of all of the rows together."""
+        return rows.group_by(*days).agg(pl.col(self.amounts).sum())
+
+    def turns(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """By day, what the rows that begin to stand add, less what those add that stand no longer after it."""
+        goes = rows.filter(pl.col("following").is_not_null())
+        gone = goes.select(day="following", **{name: -pl.col(name) for name in self.amounts})
+        return self.by(pl.concat([rows.select("day", *self.amounts), gone]), "day")
 
 
 def account_ids(ledger: Ledger) -> pl.Series:
@@ -51,9 +81,9 @@ def by_account(ledger: Ledger, frame: pl.DataFrame, value: str) -> pl.Series:
     return every.to_frame().join(own, on="account", how="left", maintain_order="left")[value]
 
 
-def dated(ledger: Ledger, table: str, day: str, *columns: str | pl.Expr) -> pl.DataFrame:
-    """account, day and the columns of a table's rows, sorted by account and day."""
-    rows = ledger.tables[table].select("account_id", pl.col(day).alias("day"), *columns)
+def dated(ledger: Ledger, table: str, day: str, *columns: str, **further: str | pl.Expr) -> pl.DataFrame:
+    """account, day and the columns of a table's rows, and those given by name, sorted by account and day."""
+    rows = ledger.tables[table].select("account_id", *columns, day=day, **further)
     return in_order(numbered(ledger, rows))
 
 

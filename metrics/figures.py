@@ -140,7 +140,8 @@ def contributions(ledger: Ledger, question: Question, metric: str, label: str) -
 def by_account(stage: Stage, measure: Measure) -> pl.DataFrame:
     """What each account adds to a sum or a ratio in a stage's one period: account_id, group, numerator, denominator."""
     assert measure.parts is not None
-    parts = [part.select("account", "group", "numerator", "denominator") for part in measure.parts(stage)]
+    found = measure.parts(stage.naming_accounts())
+    parts = [part.select("account", "group", "numerator", "denominator") for part in found]
     sums = pl.concat(parts).group_by("account", "group").agg(pl.col("numerator", "denominator").sum())
     return named(stage.ledger, sums).select("account_id", "group", "numerator", "denominator")
 

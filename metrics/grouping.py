@@ -43,14 +43,25 @@ class Grouping:
         """Whether an account has the same label in every period."""
         return all(label.lasting is not None for label in self.labels)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the same accounts count in every period, and that is all: there are no groups."""
+        return not self.labels
+
+    def kept(self, facts: pl.DataFrame) -> pl.DataFrame:
+        """The facts of the accounts that count in any period."""
+        return facts.filter(*self._conditions(facts))
+
     def attach(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
         """The parts (account, since, until) that count, each with its `group`; null where ungrouped or without a
         value. Where an account moves to another group, its part is split."""
-        members = () if self.members is None else (self.members.gather(parts["account"]),)
-        parts = counting(parts, *members)
+        parts = counting(parts, *self._conditions(parts))
         for label in self.labels:
             parts = label.attach(parts, spans)
         return parts if self.is_grouped else parts.with_columns(group=pl.lit(None, pl.String))
+
+    def _conditions(self, facts: pl.DataFrame) -> tuple[pl.Series, ...]:
+        return () if self.members is None else (self.members.gather(facts["account"]),)
 
 
 def in_groups(ledger: Ledger, grouping: Grouping, rows: pl.DataFrame, spans: Spans, start: str) -> pl.DataFrame:
@@ -74,7 +85,8 @@ def group_by(ledger: Ledger, by: str | None, where: Sequence[tuple[str, str]], e
             continue
         kept = label.lasting.to_frame("value").select(wanted(pl.col("value"), value).fill_null(False)).to_series()
         members = kept if members is None else members & kept
-    return Grouping(f"{by} {list(where)} {every} {as_of}", members, tuple(labels))
+    cohorts = f" {_unit(every)} {as_of}" if "cohort" in (by, *(field for field, _ in where)) else ""
+    return Grouping(f"{by} {list(where)}{cohorts}", members, tuple(labels))
 
 
 def _label(ledger: Ledger, name: str, field: str, every: Every, as_of: date, only: str | None = None) -> Label:

@@ -60,6 +60,10 @@ class Spans:
         since, until = self._after(boundaries, day), self._after(boundaries, following)
         return counting(known.with_columns(since=since, until=until))
 
+    def known(self, facts: pl.DataFrame, day: str) -> pl.DataFrame:
+        """The facts in every period that ends after their day."""
+        return counting(facts.with_columns(since=self.ending_after(day), until=pl.lit(len(self), pl.UInt32)))
+
     def totals(self, parts: pl.DataFrame, columns: Sequence[str], by: Sequence[str] = ("group",)) -> pl.DataFrame:
         """p, what it is by, and the sums of the columns over the parts that count in each period."""
         sums = pl.col(columns).sum()
@@ -101,8 +105,3 @@ def _whole(parts: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
 def counting(parts: pl.DataFrame, *conditions: pl.Series) -> pl.DataFrame:
     """The parts that count in any period, and for which the conditions hold."""
     return parts.filter(pl.col("since") < pl.col("until"), *conditions)
-
-
-def in_period(facts: pl.DataFrame, p: int) -> pl.DataFrame:
-    """Facts that all count in one period and in no other."""
-    return facts.with_columns(since=pl.lit(p, pl.UInt32), until=pl.lit(p + 1, pl.UInt32))

@@ -6,10 +6,10 @@ from fractions import Fraction
 import polars as pl
 
 from metrics.measures import orders, receivables
-from metrics.measures.base import Parts, Values
+from metrics.measures.base import Values
 from metrics.measures.customers import Counted
 from metrics.measures.movements import tallies
-from metrics.measures.orders import IS_RETURN, IS_SALE
+from metrics.measures.orders import BOOKED, RETURNED
 from metrics.measures.receivables import DAYS_SALES_OUTSTANDING_COUNTBACK, FIXED_MONTH_DAYS
 from metrics.measures.revenue import (
     CHURNED,
@@ -34,10 +34,6 @@ def _retention_by_totals(stage: Stage) -> Values:
 def _repeat_within(stage: Stage) -> tuple[pl.DataFrame, ...]:
     buyers = orders.bought_within(stage)
     return (buyers.with_columns(numerator=(pl.col("orders") >= 2).cast(pl.Int64), denominator=pl.lit(1, pl.Int64)),)
-
-
-def _returns(came_back: pl.Expr) -> Parts:
-    return lambda stage: (orders.returns(stage, came_back),)
 
 
 CHURN_WITHOUT_CONTRACTION = replace(
@@ -90,7 +86,7 @@ RETENTION_BY_TOTALS = replace(
 COUNTBACK_OF_30_DAYS = replace(
     DAYS_SALES_OUTSTANDING_COUNTBACK,
     id="days_sales_outstanding_countback_30",
-    title=N_("Days sales outstanding, Counted back in months of 30 days"),
+    title=N_("Days sales outstanding, counted back in months of 30 days"),
     caveats=N_("The printed example of the method counts every month as 30 days."),
     used_by=N_("On's worked example"),
     derive=lambda stage: receivables.countback(stage, FIXED_MONTH_DAYS),
@@ -115,7 +111,7 @@ RETURNS_OF_SALES = replace(
     source="HubSpot",
     caveats=N_("Still open for recent months."),
     used_by=N_("HubSpot"),
-    parts=_returns(pl.when(IS_SALE).then(pl.col("returned_units").fill_null(0)).otherwise(0)),
+    parts=lambda stage: orders.returns(stage, RETURNED),
 )
 RETURNS_BOOKED = replace(
     orders.PRODUCT_RETURN_RATE,
@@ -126,5 +122,5 @@ RETURNS_BOOKED = replace(
     source="bookkeeping practice",
     caveats=N_("Compares this period's returns with sales they do not stem from."),
     used_by=N_("bookkeeping"),
-    parts=_returns(pl.when(IS_RETURN).then(-pl.col("units")).otherwise(0)),
+    parts=lambda stage: orders.returns(stage, BOOKED),
 )

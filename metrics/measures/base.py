@@ -61,6 +61,6 @@ def rounded_half_away(value: Fraction) -> int:
     return divide_half_away(value.numerator, value.denominator)
 
 
-def counted(parts: pl.DataFrame) -> pl.DataFrame:
-    """Parts that count one each."""
-    return parts.with_columns(numerator=pl.lit(1, pl.Int64), denominator=NOTHING_BELOW)
+def summed(parts: pl.DataFrame, amount: str) -> tuple[pl.DataFrame, ...]:
+    """Parts of a sum of an amount."""
+    return (parts.with_columns(numerator=amount, denominator=NOTHING_BELOW),)

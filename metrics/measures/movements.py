@@ -2,7 +2,9 @@
 
 import polars as pl
 
-from metrics.facts import changes, following, named
+from metrics.facts import Facts, changes, following, named
+from metrics.ledger import Ledger
+from metrics.spans import Spans
 from metrics.stage import Stage
 
 # Of a movement: n accounts that it stands for (more than one only where nothing moved); on at the start (s) and at
@@ -39,7 +41,6 @@ QUANTITIES: dict[str, pl.Expr] = {
     "churned": _where(_C == 0, _O),
     "kept": _where(_O > 0, _C),
 }
-_STATE = ("on", "paying", "o")  # accounts on, those of them with MRR, and their MRR
 
 
 def movements(stage: Stage) -> pl.DataFrame:
@@ -52,7 +53,7 @@ def movements(stage: Stage) -> pl.DataFrame:
 def movement_parts(stage: Stage) -> pl.DataFrame:
     """The same as parts without a group, by account number."""
     touched = _touched(stage)
-    on = stage.spans.standing(_states(stage), "day", "following", at="start")
+    on = stage.spans.standing(STATES.of(stage.ledger), "day", "following", at="start")
     still = on.join(touched, on="account", how="anti").with_columns(
         n=pl.lit(1, pl.Int64), s=pl.lit(True), e=pl.lit(True), c="o", before=pl.lit(True), started=pl.lit(False),
         losses=pl.lit(0, pl.Int64),
@@ -72,7 +73,7 @@ def _tallies(stage: Stage) -> pl.DataFrame:
     opened = {"on": _S.cast(pl.Int64), "paying": (_O > 0).cast(pl.Int64)}
     parts = stage.grouped(_touched(stage)).with_columns(**QUANTITIES, **opened)
     moved = stage.totals(parts, *QUANTITIES, *opened)
-    standing = stage.totals(stage.standing(_states(stage), "day", "following", at="start"), *_STATE)
+    standing = stage.totals(stage.standing(STATES, at="start"), *STATES.amounts)
     still = _still(standing, moved).select("p", "group", **QUANTITIES)
     sums = pl.concat([moved.select(still.columns), still]).group_by("p", "group").agg(pl.col(*QUANTITIES).sum())
     return sums.filter(pl.any_horizontal(pl.col(*QUANTITIES) != 0))
@@ -81,7 +82,7 @@ def _tallies(stage: Stage) -> pl.DataFrame:
 def _still(standing: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     """Those that did not move, taken together, as movements: those with known revenue, and those on without."""
     rest = standing.join(moved, on=["p", "group"], how="left", nulls_equal=True, suffix="_moved").select(
-        "p", "group", *(pl.col(name) - pl.col(f"{name}_moved").fill_null(0) for name in _STATE)
+        "p", "group", *(pl.col(name) - pl.col(f"{name}_moved").fill_null(0) for name in STATES.amounts)
     )
     same = {"s": pl.lit(True), "e": pl.lit(True), "before": pl.lit(True), "started": pl.lit(False)}
     constant = {**same, "losses": pl.lit(0, pl.Int64)}
@@ -91,17 +92,17 @@ def _still(standing: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([paying, unknown])
 
 
-def _states(stage: Stage) -> pl.DataFrame:
+def _states(ledger: Ledger) -> pl.DataFrame:
     """account, day, following, on, paying, o: what stands after each day with a change, until the following one."""
+    states = changes(ledger).select(
+        "account", "day", following("day").alias("following"), on=pl.col("on_after").cast(pl.Int64),
+        paying=(pl.col("mrr_after") > 0).cast(pl.Int64), o="mrr_after",
+    )  # fmt: skip
+    return states.filter(pl.col("on") > 0)
 
-    def make() -> pl.DataFrame:
-        states = changes(stage.ledger).select(
-            "account", "day", following("day").alias("following"), on=pl.col("on_after").cast(pl.Int64),
-            paying=(pl.col("mrr_after") > 0).cast(pl.Int64), o="mrr_after",
-        )  # fmt: skip
-        return states.filter(pl.col("on") > 0)
 
-    return stage.ledger.once("states", make)
+# Accounts on, those of them with MRR, and their MRR.
+STATES = Facts("states", _states, ("on", "paying", "o"))
 
 
 def _touched(stage: Stage) -> pl.DataFrame:
@@ -110,7 +111,7 @@ def _touched(stage: Stage) -> pl.DataFrame:
     Periods that hold the same changes of an account are one part: from its first change in them to its last one.
     """
     inside = stage.spans.within(changes(stage.ledger), "day")
-    runs = _runs(inside, len(stage.spans))
+    runs = _runs(inside, stage.spans)
     first, last = inside[runs["first"]], inside[runs["last"]]
     return pl.DataFrame(
         {
@@ -126,12 +127,27 @@ def _touched(stage: Stage) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _runs(inside: pl.DataFrame, periods: int) -> pl.DataFrame:
+def _runs(inside: pl.DataFrame, spans: Spans) -> pl.DataFrame:
     """since, until and the rows of the first and the last change in those periods, for every account.
 
-    `inside` are the changes that count somewhere, by account and day: a change comes in where it begins to count and
-    goes out where it no longer does, and both in the order of the changes.
+    `inside` are the changes that count somewhere, by account and day.
     """
+    return _single(inside, len(spans)) if spans.are_apart else _overlapping(inside, len(spans))
+
+
+def _single(inside: pl.DataFrame, periods: int) -> pl.DataFrame:
+    """The runs where each is of one period: the changes of an account in it follow one another."""
+    key = pl.col("account").cast(pl.Int64) * periods + pl.col("since")
+    rows = inside.select("since", "until", first=pl.int_range(pl.len()), begins=key.ne_missing(key.shift(1)))
+    beyond = pl.lit(inside.height, pl.Int64)
+    return rows.filter("begins").select(
+        "since", "until", "first", last=pl.col("first").shift(-1).fill_null(beyond) - 1
+    )  # fmt: skip
+
+
+def _overlapping(inside: pl.DataFrame, periods: int) -> pl.DataFrame:
+    """The runs of any periods: a change comes in where it begins to count and goes out where it no longer does, and
+    both in the order of the changes."""
     place = pl.col("account").cast(pl.Int64) * (periods + 1)
     comes = inside.select(_key=place + pl.col("since"), comes=pl.lit(1, pl.Int64), goes=pl.lit(0, pl.Int64))
     goes = inside.select(_key=place + pl.col("until"), comes=pl.lit(0, pl.Int64), goes=pl.lit(1, pl.Int64))

@@ -4,55 +4,58 @@ from fractions import Fraction
 
 import polars as pl
 
-from metrics.facts import dated, is_first, preceding
-from metrics.measures.base import Measure, Values, counted
+from metrics.facts import Facts, dated, is_first, preceding
+from metrics.ledger import Ledger
+from metrics.measures.base import Measure, Values, summed
 from metrics.spans import counting
 from metrics.stage import Stage
 from metrics.words import N_
 
 NEEDS = ("orders",)
-IS_SALE = pl.col("units") > 0
-IS_RETURN = pl.col("units") < 0
+# Units of a row: sold; of those, what came back later; booked as come back by a row of its own.
+SOLD, RETURNED, BOOKED = pl.col("sold"), pl.col("returned"), pl.col("booked")
 
 
-def _rows(stage: Stage) -> pl.DataFrame:
-    """account, day, order_id, units, returned_units of every row."""
-    columns = ("order_id", "units", "returned_units")
-    return stage.ledger.once("orders", lambda: dated(stage.ledger, "orders", "ordered_on", *columns))
+def _orders(ledger: Ledger) -> pl.DataFrame:
+    """account, day, order_id, sold, returned, booked of every row."""
+    units = pl.col("units")
+    later = pl.when(units > 0).then(pl.col("returned_units")).fill_null(0)
+    counts = {"sold": units.clip(lower_bound=0), "returned": later, "booked": (-units).clip(lower_bound=0)}
+    return dated(ledger, "orders", "ordered_on", "order_id", **counts)
 
 
-def _sale_days(stage: Stage) -> pl.DataFrame:
-    """account, day, earlier: the days on which an account bought, each with the one before."""
+ORDERS = Facts("orders", _orders, ("sold", "returned", "booked"))
+
+
+def _sale_days(ledger: Ledger) -> pl.DataFrame:
+    """account, day, earlier, second_on: the days on which an account bought, each with the one before, and with the
+    day on which its number of distinct orders reached two."""
 
     def make() -> pl.DataFrame:
-        days = _rows(stage).filter(IS_SALE).select("account", "day")
+        days = ORDERS.of(ledger).filter(SOLD > 0).select("account", "day")
         distinct = days.filter(pl.struct("account", "day").ne_missing(pl.struct("account", "day").shift(1)))
-        return distinct.with_columns(earlier=preceding("day"))
-
-    return stage.ledger.once("sale days", make)
-
-
-def _second_orders(stage: Stage) -> pl.DataFrame:
-    """account, second_on: the day on which an account's number of distinct orders reached two."""
-
-    def make() -> pl.DataFrame:
-        orders = _rows(stage).filter(IS_SALE).unique(["account", "order_id"], keep="first", maintain_order=True)
-        return (
-            orders.filter(~is_first())
-            .unique("account", keep="first", maintain_order=True)
-            .select("account", second_on="day")
+        return distinct.with_columns(earlier=preceding("day")).join(
+            _second_orders(ledger), on="account", how="left", maintain_order="left"
         )
 
-    return stage.ledger.once("second orders", make)
+    return ledger.once("sale days", make)
+
+
+def _second_orders(ledger: Ledger) -> pl.DataFrame:
+    orders = ORDERS.of(ledger).filter(SOLD > 0).unique(["account", "order_id"], keep="first", maintain_order=True)
+    return (
+        orders.filter(~is_first())
+        .unique("account", keep="first", maintain_order=True)
+        .select("account", second_on="day")
+    )
 
 
 def _buyers(stage: Stage) -> pl.DataFrame:
     """Each account once in every period in which it bought, as parts with `second_on`."""
-    days = stage.spans.within(_sale_days(stage), "day")
+    days = stage.spans.within(_sale_days(stage.ledger), "day")
     # Periods that contain the sale before have counted the account already.
     counted = pl.when(pl.col("earlier").is_not_null()).then(stage.spans.starting_after("earlier"))
-    fresh = days.with_columns(since=pl.max_horizontal("since", counted))
-    return stage.grouped(fresh.join(_second_orders(stage), on="account", how="left"))
+    return stage.grouped(days.with_columns(since=pl.max_horizontal("since", counted)))
 
 
 def _repeat_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
@@ -66,38 +69,34 @@ def _repeat_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
 
 def _return_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
     """Units that came back (of the period's sales, or as return rows of the period) over units sold in it."""
-    later = pl.when(IS_SALE).then(pl.col("returned_units").fill_null(0))
-    return (returns(stage, later.when(IS_RETURN).then(-pl.col("units")).otherwise(0)),)
+    return returns(stage, RETURNED + BOOKED)
 
 
-def returns(stage: Stage, came_back: pl.Expr) -> pl.DataFrame:
-    """Units that came back over units sold, of each row of the period, as parts."""
-    sold = pl.when(IS_SALE).then("units").otherwise(0)
-    return stage.within(_rows(stage).drop("order_id")).with_columns(numerator=came_back, denominator=sold)
+def returns(stage: Stage, came_back: pl.Expr) -> tuple[pl.DataFrame, ...]:
+    """Units that came back over units sold, of the rows of the period, as parts."""
+    return (stage.within(ORDERS).with_columns(numerator=came_back, denominator=SOLD),)
 
 
 def bought_within(stage: Stage) -> pl.DataFrame:
     """The accounts with a sale in a stage's one period, as parts with their number of `orders` in it."""
-    sales = stage.within(_rows(stage).filter(IS_SALE))
+    sales = stage.grouped(stage.spans.within(ORDERS.of(stage.ledger).filter(SOLD > 0), "day"))
     return sales.group_by("account", "since", "until", "group").agg(orders=pl.col("order_id").n_unique())
 
 
-def _gaps(stage: Stage) -> pl.DataFrame:
+def _gaps(ledger: Ledger) -> pl.DataFrame:
     """account, day, gap: the days since the purchase before, of every later purchase; the shortest first."""
 
     def make() -> pl.DataFrame:
-        later = _sale_days(stage).filter(pl.col("earlier").is_not_null())
+        later = _sale_days(ledger).filter(pl.col("earlier").is_not_null())
         gap = (pl.col("day") - pl.col("earlier")).dt.total_days()
         return later.select("account", "day", gap=gap).sort("gap")
 
-    return stage.ledger.once("gaps", make)
+    return ledger.once("gaps", make)
 
 
 def _known_gaps(stage: Stage) -> pl.DataFrame:
     """The gaps as parts, in every period from the one that knows them."""
-    gaps = _gaps(stage)
-    known = gaps.with_columns(since=stage.spans.ending_after("day"), until=pl.lit(len(stage.spans), pl.UInt32))
-    return stage.once("gaps", lambda: stage.grouped(known))
+    return stage.once("gaps", lambda: stage.grouped(stage.spans.known(_gaps(stage.ledger), "day")))
 
 
 def _purchase_interval(stage: Stage) -> Values:
@@ -125,7 +124,7 @@ PURCHASE_GAPS = Measure(
     source="",
     better="neither",
     needs=NEEDS,
-    parts=lambda stage: (counted(_known_gaps(stage)),),
+    parts=lambda stage: summed(_known_gaps(stage).with_columns(n=pl.lit(1, pl.Int64)), "n"),
 )
 REPEAT_PURCHASE_RATE = Measure(
     id="repeat_purchase_rate",

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import polars as pl
 
-from metrics.facts import dated, following, in_order, numbered, running
-from metrics.measures.base import NOTHING_BELOW, Measure, Values
+from metrics.facts import Facts, dated, following, in_order, numbered, running
+from metrics.ledger import Ledger
+from metrics.measures.base import Measure, Values, summed
 from metrics.periods import month_start
-from metrics.spans import in_period
 from metrics.stage import Stage
 from metrics.words import N_
 
@@ -20,42 +20,28 @@ FIXED_MONTH_DAYS = 30
 PAID = pl.when(pl.col("paid_on").is_not_null()).then(pl.col("amount_paid").fill_null(pl.col("amount"))).otherwise(0)
 
 
-def _sales(stage: Stage) -> pl.DataFrame:
-    """account, day, amount, month (its first day) of every invoice."""
-    month = pl.col("issued_on").dt.month_start().alias("month")
-    return stage.ledger.once("sales", lambda: dated(stage.ledger, "invoices", "issued_on", "amount", month))
-
-
-def _balances(stage: Stage) -> pl.DataFrame:
+def _balances(ledger: Ledger) -> pl.DataFrame:
     """account, day, following, owed (minor units, not 0): what each account owes after each day, until the next."""
+    issued = SALES.of(ledger).select("account", "day", owed="amount")
+    # A payment ahead of its invoice takes effect with the invoice.
+    paid = numbered(ledger, ledger.tables["invoices"].filter(pl.col("paid_on").is_not_null())).select(
+        "account", day=pl.max_horizontal("paid_on", "issued_on"), owed=-PAID
+    )
+    days = in_order(pl.concat([issued, paid]).with_columns(pl.col("owed").fill_null(0)))
+    after = days.with_columns(owed=running("owed"), following=following("day"))
+    return after.filter((pl.col("owed") != 0) & (pl.col("day").ne_missing(pl.col("following"))))
 
-    def make() -> pl.DataFrame:
-        issued = _sales(stage).select("account", "day", owed="amount")
-        # A payment ahead of its invoice takes effect with the invoice.
-        paid = numbered(stage.ledger, stage.ledger.tables["invoices"].filter(pl.col("paid_on").is_not_null())).select(
-            "account", day=pl.max_horizontal("paid_on", "issued_on"), owed=-PAID
-        )
-        days = in_order(pl.concat([issued, paid]).with_columns(pl.col("owed").fill_null(0)))
-        after = days.with_columns(owed=running("owed"), following=following("day"))
-        return after.filter((pl.col("owed") != 0) & (pl.col("day").ne_missing(pl.col("following"))))
 
-    return stage.ledger.once("balances", make)
+SALES = Facts("sales", lambda ledger: dated(ledger, "invoices", "issued_on", "amount"), ("amount",))
+BALANCES = Facts("balances", _balances, ("owed",))
 
 
 def _owed_parts(stage: Stage) -> pl.DataFrame:
-    return stage.once("owed", lambda: stage.standing(_balances(stage), "day", "following"))
+    return stage.once("owed", lambda: stage.standing(BALANCES))
 
 
 def _sold_parts(stage: Stage) -> pl.DataFrame:
-    return stage.once("sold", lambda: stage.within(_sales(stage)))
-
-
-def _receivables_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
-    return (_owed_parts(stage).with_columns(numerator="owed", denominator=NOTHING_BELOW),)
-
-
-def _sales_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
-    return (_sold_parts(stage).with_columns(numerator="amount", denominator=NOTHING_BELOW),)
+    return stage.once("sold", lambda: stage.within(SALES))
 
 
 def _outstanding_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
@@ -82,9 +68,8 @@ def _sales_by_month(stage: Stage) -> Callable[[int, str | None], Months]:
         return _sales_of_movers(stage)
     # Nothing is issued after as-of, so a period's months are whole or cut as the period is.
     ends = [period.end for period in stage.periods]
-    known = _sales(stage).filter(pl.col("day") < ends[-1])
-    sums = stage.grouped(in_period(known, 0)).group_by("group", "month").agg(pl.col("amount").sum())
-    whole = _latest_first(sums, "group")
+    known = _with_month(stage.over(stage.periods[-1:]).known(SALES))
+    whole = _latest_first(known.group_by("group", "month").agg(pl.col("amount").sum()), "group")
 
     def until(p: int, group: str | None) -> Months:
         months = whole.get((group,), [])
@@ -95,10 +80,13 @@ def _sales_by_month(stage: Stage) -> Callable[[int, str | None], Months]:
 
 def _sales_of_movers(stage: Stage) -> Callable[[int, str | None], Months]:
     """The same where a sale goes with its account from group to group."""
-    known = _sales(stage).with_columns(since=stage.spans.ending_after("day"), until=pl.lit(len(stage.spans), pl.UInt32))
-    sums = stage.spans.totals(stage.grouped(known), ["amount"], by=["group", "month"])
+    sums = stage.spans.totals(_with_month(stage.known(SALES)), ["amount"], by=["group", "month"])
     found = _latest_first(sums, "p", "group")
     return lambda p, group: found.get((p, group), [])
+
+
+def _with_month(sales: pl.DataFrame) -> pl.DataFrame:
+    return sales.with_columns(month=pl.col("day").dt.month_start())
 
 
 def _latest_first(sums: pl.DataFrame, *by: str) -> dict[tuple[object, ...], Months]:
@@ -157,7 +145,7 @@ RECEIVABLES_END = Measure(
     needs=NEEDS,
     money=(True, False),
     caveats=N_("Part payments without a date are not counted as paid."),
-    parts=_receivables_parts,
+    parts=lambda stage: summed(_owed_parts(stage), "owed"),
 )
 CREDIT_SALES = Measure(
     id="credit_sales",
@@ -169,7 +157,7 @@ CREDIT_SALES = Measure(
     better="up",
     needs=NEEDS,
     money=(True, False),
-    parts=_sales_parts,
+    parts=lambda stage: summed(_sold_parts(stage), "amount"),
 )
 DAYS_SALES_OUTSTANDING = Measure(
     id="days_sales_outstanding",

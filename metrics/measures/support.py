@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from metrics.facts import dated
-from metrics.measures.base import Measure, counted
+from metrics.facts import Facts, dated
+from metrics.ledger import Ledger
+from metrics.measures.base import Measure, summed
 from metrics.spans import counting
 from metrics.stage import Stage
 from metrics.words import N_
@@ -11,34 +12,32 @@ from metrics.words import N_
 COMPLAINT = "complaint"
 
 
-def _tickets(stage: Stage) -> pl.DataFrame:
-    columns = ("closed_on", (pl.col("kind") == COMPLAINT).fill_null(False).alias("is_complaint"))
-    return stage.ledger.once("tickets", lambda: dated(stage.ledger, "tickets", "opened_on", *columns))
+def _tickets(ledger: Ledger) -> pl.DataFrame:
+    complaints = (pl.col("kind") == COMPLAINT).fill_null(False).cast(pl.Int64)
+    counts = {"tickets": pl.lit(1, pl.Int64), "complaints": complaints}
+    return dated(ledger, "tickets", "opened_on", following="closed_on", **counts)
+
+
+TICKETS = Facts("tickets", _tickets, ("tickets", "complaints"))
+MAILS = Facts(
+    "mails", lambda ledger: dated(ledger, "emails", "sent_on", "opened_on", mails=pl.lit(1, pl.Int64)), ("mails",)
+)
 
 
 def _opened(stage: Stage) -> pl.DataFrame:
-    return stage.once("tickets opened", lambda: counted(stage.within(_tickets(stage))))
-
-
-def _opened_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
-    return (_opened(stage),)
+    return stage.once("tickets opened", lambda: stage.within(TICKETS))
 
 
 def _complaint_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
-    return (_opened(stage).filter("is_complaint"),)
-
-
-def _open_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
-    return (counted(stage.standing(_tickets(stage), "day", "closed_on")),)
+    return summed(_opened(stage).filter(pl.col("complaints") > 0), "complaints")
 
 
 def _mail_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
     """Mails sent below the line; above it, in the periods that contain their sending, from when they were opened."""
-    mails = stage.ledger.once("mails", lambda: dated(stage.ledger, "emails", "sent_on", "opened_on"))
-    sent = stage.within(mails)
+    sent = stage.within(MAILS, "opened_on")
     read = sent.with_columns(since=pl.max_horizontal("since", stage.spans.ending_after("opened_on")))
-    below = sent.with_columns(numerator=pl.lit(0, pl.Int64), denominator=pl.lit(1, pl.Int64))
-    above = counting(read).with_columns(numerator=pl.lit(1, pl.Int64), denominator=pl.lit(0, pl.Int64))
+    below = sent.with_columns(numerator=pl.lit(0, pl.Int64), denominator="mails")
+    above = counting(read).with_columns(numerator="mails", denominator=pl.lit(0, pl.Int64))
     return above, below
 
 
@@ -51,7 +50,7 @@ TICKETS_OPENED = Measure(
     source="Zendesk",
     better="down",
     needs=("tickets",),
-    parts=_opened_parts,
+    parts=lambda stage: summed(_opened(stage), "tickets"),
 )
 COMPLAINTS_OPENED = Measure(
     id="complaints_opened",
@@ -73,7 +72,7 @@ TICKETS_OPEN_END = Measure(
     source="Zendesk",
     better="down",
     needs=("tickets",),
-    parts=_open_parts,
+    parts=lambda stage: summed(stage.standing(TICKETS), "tickets"),
 )
 EMAIL_OPEN_RATE = Measure(
     id="email_open_rate",

@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from metrics.facts import dated
-from metrics.measures.base import Measure, counted
+from metrics.facts import Facts, dated
+from metrics.ledger import Ledger
+from metrics.measures.base import Measure, summed
 from metrics.stage import Stage
 from metrics.words import N_
 
@@ -11,18 +12,21 @@ NEEDS = ("surveys",)
 PROMOTER, DETRACTOR = pl.col("score") >= 9, pl.col("score") <= 6
 
 
-def _answers(stage: Stage) -> pl.DataFrame:
-    answered = stage.ledger.once("answers", lambda: dated(stage.ledger, "surveys", "answered_on", "score"))
-    return stage.once("answers", lambda: counted(stage.within(answered)))
+def _answers(ledger: Ledger) -> pl.DataFrame:
+    balance = PROMOTER.cast(pl.Int64) - DETRACTOR.cast(pl.Int64)
+    counts = {"answers": pl.lit(1, pl.Int64), "balance": balance, "spread": balance.abs()}
+    return dated(ledger, "surveys", "answered_on", **counts)
 
 
-def _response_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
-    return (_answers(stage),)
+ANSWERS = Facts("answers", _answers, ("answers", "balance", "spread"))
+
+
+def _answered(stage: Stage) -> pl.DataFrame:
+    return stage.once("answered", lambda: stage.within(ANSWERS))
 
 
 def _score_parts(stage: Stage) -> tuple[pl.DataFrame, ...]:
-    balance = PROMOTER.cast(pl.Int64) - DETRACTOR.cast(pl.Int64)
-    return (_answers(stage).with_columns(numerator=balance, denominator=pl.lit(1, pl.Int64), spread=balance.abs()),)
+    return (_answered(stage).with_columns(numerator="balance", denominator="answers"),)
 
 
 SURVEY_RESPONSES = Measure(
@@ -34,7 +38,7 @@ SURVEY_RESPONSES = Measure(
     source="Bain & Company",
     better="up",
     needs=NEEDS,
-    parts=_response_parts,
+    parts=lambda stage: summed(_answered(stage), "answers"),
 )
 NET_PROMOTER_SCORE = Measure(
     id="net_promoter_score",
