@@ -29,11 +29,13 @@ async def test_a_pane_says_how_many_lines_do_not_fit(workspace, start: Start) ->
         await press(pilot, "2", "enter")
         reader = pilot.app.screen.query_one("#raised")
         reader.show([[(f" line {n}", "")] for n in range(5)])
+        await pilot.pause()
+        assert any(line.rstrip() == " … 3 more  Tab" for line in lines(pilot))
         await press(pilot, "tab", "tab")
         assert [line.rstrip() for line in lines(pilot) if " line " in line or " more" in line][-3:] == [
             " line 0",
             " line 1",
-            " … 3 more",
+            " … 3 more  ↓",
         ]
         await press(pilot, "down", "down")
         assert any(line.rstrip() == " line 4" for line in lines(pilot))

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.commands import bindings
+from tui.commands import bindings, shown
 from tui.widgets.paint import Line, Painted
 from tui.words import _
 
@@ -60,6 +60,11 @@ class Pane(Painted):
         """The lines shown."""
         return self._lines
 
+    @property
+    def way_on(self) -> str:
+        """The key that leads to the lines out of sight, where there is one."""
+        return ""
+
     def scroll_lines(self, step: int) -> None:
         """Scroll by that many lines, as far as there are any."""
         top = self._held(self._top + step)
@@ -74,7 +79,7 @@ class Pane(Painted):
             return self.blank(width)
         more = len(self._lines) - index
         if y == self.size.height - 1 and more > 1:
-            return self.strip([(" " + _("… {n} more").format(n=more), "muted")], width)
+            return self.strip([(" " + _("… {n} more").format(n=more), "muted"), (f"  {self.way_on}", "key")], width)
         return self.strip(self._lines[index], width)
 
     def on_mouse_scroll_down(self) -> None:
@@ -96,6 +101,19 @@ class Reader(Pane, can_focus=True):
         """Enter on the pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+
+    @property
+    def way_on(self) -> str:
+        """Tab gives it the keys, then the arrow scrolls."""
+        return shown("down" if self.has_focus else "tab")
+
+    def on_focus(self) -> None:
+        """Name the other key."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Name the other key."""
+        self.refresh()
 
     def action_open(self) -> None:
         """Say that Enter was pressed."""
