@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -12,32 +11,17 @@ import polars as pl
 from metrics.accounts import with_stretches
 from metrics.errors import ChurnError
 from metrics.figures import Figure, Figures, report
+from metrics.findings import METRICS, Findings, findings
 from metrics.ledger import Ledger, restricted
 from metrics.periods import month_start
-from metrics.portfolio import portfolio
 from metrics.question import Assumptions, Question
-from metrics.signals import Thresholds, raised
+from metrics.signals import Thresholds
 from metrics.standing import Standing, standing
-from metrics.tables import TABLES, Tables, heads_of
+from metrics.tables import heads_of
 from metrics.tags import TAG
 from metrics.timeline import movements, timeline, written
 from metrics.timeline.owners import OWNER, handovers
 
-# The measures of the page, in the order of display.
-METRICS = (
-    "mrr_end",
-    "existing_revenue_growth_rate",
-    "mrr_expansion",
-    "mrr_contraction",
-    "mrr_churned",
-    "receivables_end",
-    "days_sales_outstanding",
-    "purchase_interval_days",
-    "product_return_rate",
-    "net_promoter_score",
-    "tickets_open_end",
-    "email_open_rate",
-)
 NOTE = {"account_id": pl.String, "at": pl.String, "by": pl.String, "text": pl.String}
 REVIEW = {"account_id": pl.String, "at": pl.String, "by": pl.String}
 STEP = {
@@ -129,57 +113,33 @@ def page(
 
     Raises ChurnError where the book does not know the account.
     """
-    return page_of(alone(ledger, account_id), heads_of(ledger.tables), account_id, question, wrote, thresholds)
-
-
-def page_of(
-    own: Ledger,
-    heads: Tables,
-    account_id: str,
-    question: Question,
-    wrote: Written | None = None,
-    thresholds: Thresholds | None = None,
-) -> AccountPage:
-    """As `page`, from the ledger of the account alone and the earliest row of each of the book's tables.
-
-    What figures and signals there can be hangs on what the whole book holds, so each table that is empty for the
-    account borrows that row; what it says of others is left out.
-    """
-    if own.tables["accounts"].is_empty():
+    found = findings(alone(ledger, account_id), heads_of(ledger.tables), question, thresholds)
+    if account_id not in found:
         raise ChurnError("unknown_account", account=account_id)
-    frames = {name: heads[name] if own.tables[name].is_empty() else own.tables[name] for name in TABLES}
-    book = replace(own, tables=replace(own.tables, frames=frames))
-    as_of, mine = question.as_of, (wrote or Written()).of(account_id)
-    signals = raised(book, as_of, thresholds).filter(pl.col("account_id") == account_id)
-    found, moved = figures(book, account_id, question), steps(own, as_of)
+    return page_of(found[account_id], wrote)
+
+
+def page_of(found: Findings, wrote: Written | None = None) -> AccountPage:
+    """The page of an account of which this was found, and that written."""
+    own, as_of, mine = found.own, found.as_of, (wrote or Written()).of(found.account_id)
     return AccountPage(
-        account_id,
+        found.account_id,
         as_of,
         own.currency,
-        MappingProxyType(portfolio(own, as_of, signals).row(0, named=True)),
-        next((figure.period.label for figure in found.values()), None),
-        MappingProxyType(found),
-        moved,
+        found.state,
+        next((figure.period.label for figure in found.figures.values()), None),
+        found.figures,
+        steps(own, as_of),
         timeline(own, as_of, mine.entries()),
-        signals,
+        found.signals,
         mine,
         standing(own, as_of),
     )
 
 
-def alone(ledger: Ledger, account_id: str) -> Ledger:
-    """The ledger of one account; its facts are all that signals and timeline look at."""
-    return restricted(ledger, pl.col("account_id") == account_id)
-
-
-def figures(book: Ledger, account_id: str, question: Question) -> dict[str, Figure]:
-    """The page's figures for the question's last period, by measure id: those of `report` restricted to the account."""
-    asked = replace(
-        question, by=None, metrics=question.metrics or METRICS, where=(*question.where, ("account_id", account_id))
-    )
-    answer = report(book, asked)
-    last = answer.periods[-1:]
-    return {figure.measure.id: figure for figure in answer.figures if figure.period in last}
+def alone(ledger: Ledger, *account_ids: str) -> Ledger:
+    """The ledger of one account, or of some; its facts are all that signals and timeline look at."""
+    return restricted(ledger, pl.col("account_id").is_in(account_ids))
 
 
 def peers(ledger: Ledger, question: Question) -> pl.DataFrame:

@@ -1,9 +1,10 @@
 """The one door to figures: screens, reports and commands all ask here, so they cannot differ."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -93,22 +94,51 @@ def report(ledger: Ledger, question: Question) -> Figures:
 
     Raises WrongUsage where it names a metric or a field that the book does not have.
     """
+    stage, shown = _asked(ledger, question)
+    spans = stage.periods
+    answers = {measure.id: _answers(stage, measure) for measure in shown if spans}
+    # Which groups appear does not hang on which metrics were asked for.
+    grouped = question.by is not None and spans
+    keys = _present(stage, answers, _at_hand(ledger)) if grouped else [(p, None) for p in range(len(spans))]
+    figures = tuple(
+        _figure(measure, spans[p], group, answers[measure.id].get((p, group))) for p, group in keys for measure in shown
+    )
+    return Figures(question.as_of, question.every, ledger.currency, question.by, spans, figures)
+
+
+def reports_of(ledger: Ledger, question: Question, field: str, values: Iterable[str]) -> dict[str, Figures]:
+    """What `report` answers to an ungrouped question where a field of accounts has each of some values, all at once.
+
+    Raises as `report`.
+    """
+    stage, shown = _asked(ledger, replace(question, by=field))
+    answers = [(measure, _answers(stage, measure)) for measure in shown if stage.periods]
+    whole = partial(Figures, question.as_of, question.every, ledger.currency, None, stage.periods)
+    return {
+        value: whole(
+            tuple(
+                _figure(measure, period, None, found.get((p, value)))
+                for p, period in enumerate(stage.periods)
+                for measure, found in answers
+            )
+        )
+        for value in values
+    }
+
+
+def _asked(ledger: Ledger, question: Question) -> tuple[Stage, list[Measure]]:
+    """The stage of a question over its periods, and the measures that it shows."""
     asked = [catalogue.measure(name) for name in question.metrics] or list(catalogue.MEASURES)
     first = first_fact(ledger.tables)
     spans = () if first is None else tuple(
         periods(question.every, first, question.as_of, question.start, question.stop)
     )  # fmt: skip
-    stage = stage_of(ledger, question, spans)
-    at_hand = [measure for measure in catalogue.MEASURES if _has_data(ledger, measure)]
-    shown = [measure for measure in at_hand if measure in asked]
-    answers = {measure.id: _answers(stage, measure) for measure in shown if spans}
-    # Which groups appear does not hang on which metrics were asked for.
-    grouped = question.by is not None and spans
-    keys = _present(stage, answers, at_hand) if grouped else [(p, None) for p in range(len(spans))]
-    figures = tuple(
-        _figure(measure, spans[p], group, answers[measure.id].get((p, group))) for p, group in keys for measure in shown
-    )
-    return Figures(question.as_of, question.every, ledger.currency, question.by, spans, figures)
+    return stage_of(ledger, question, spans), [measure for measure in _at_hand(ledger) if measure in asked]
+
+
+def _at_hand(ledger: Ledger) -> list[Measure]:
+    """The measures whose tables hold something."""
+    return [measure for measure in catalogue.MEASURES if _has_data(ledger, measure)]
 
 
 def stage_of(ledger: Ledger, question: Question, spans: tuple[Period, ...]) -> Stage:

@@ -1,5 +1,6 @@
 """One account's page as it is shown, and what it is held against: each read once, ahead where there is time."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.account import AccountPage
+    from metrics.findings import Findings
     from tui.engine import Engine
 
 # What is computed once for all pages.
@@ -41,7 +43,11 @@ class Beside:
 
 def sheet(session: Session, snapshot: Snapshot, engine: "Engine", account_id: str) -> Sheet:
     """Everything that is known of the account. Raises ChurnError where the book does not know it."""
-    return session.answer(snapshot, _sheet_key(snapshot, account_id), lambda: _read(engine, account_id))
+
+    def read() -> Sheet:
+        return _written_on(session.answer(snapshot, _found_key(account_id), lambda: engine.found(account_id)), engine)
+
+    return session.answer(snapshot, _sheet_key(snapshot, account_id), read)
 
 
 def beside(session: Session, snapshot: Snapshot, engine: "Engine", page: "AccountPage") -> Beside:
@@ -71,22 +77,31 @@ def known(session: Session, snapshot: Snapshot, account_id: str) -> tuple[Sheet,
     return found, beside(session, snapshot, engine, found.page)
 
 
-def read_ahead(session: Session, snapshot: Snapshot, account_id: str) -> None:
-    """Have the page ready, where that takes no more than its own rows; what fails is said when it is asked for."""
+def read_ahead(session: Session, snapshot: Snapshot, account_ids: Sequence[str]) -> None:
+    """Have the first of these pages ready, and what files tell of the others too where that of the first has to be
+    looked up; only where that takes no more than their own rows. What fails is said when it is asked for."""
     contents = snapshot.contents
     if contents is None or snapshot.as_of is None or not contents.engine.has_pages_at_hand:
         return
+    engine = contents.engine
     with suppress(ChurnError, OSError):
-        found = sheet(session, snapshot, contents.engine, account_id)
-        beside(session, snapshot, contents.engine, found.page)
+        if not session.knows(snapshot, _found_key(account_ids[0])):
+            for account_id, found in engine.findings(*account_ids).items():
+                session.keep(snapshot, _found_key(account_id), found)
+        beside(session, snapshot, engine, sheet(session, snapshot, engine, account_ids[0]).page)
 
 
-def _read(engine: "Engine", account_id: str) -> Sheet:
-    from metrics.account import with_movements
+def _written_on(found: "Findings", engine: "Engine") -> Sheet:
+    """The sheet of an account of which this was found, with what people wrote of it by now."""
+    from metrics.account import page_of, with_movements
 
-    page = engine.page(account_id)
+    page = page_of(found, engine.written())
     files = {record.id: record.file for record in engine.book.imports(include_undone=True)}
     return Sheet(page, told(with_movements(page), page.currency, files))
+
+
+def _found_key(account_id: str) -> Key:
+    return "found", account_id
 
 
 def _sheet_key(snapshot: Snapshot, account_id: str) -> Key:

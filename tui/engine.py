@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from metrics.errors import ChurnError
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from metrics.book.imports import ImportRecord
     from metrics.book.shelf import Shelf
     from metrics.figures import Figures
+    from metrics.findings import Findings
     from metrics.ledger import Ledger
     from metrics.periods import Period
     from metrics.portfolio import Words
@@ -169,25 +172,42 @@ class Engine:
         """One customer's chances, as `chances`; those of all are computed once."""
         return self.book.prepared.rows(account_id, "chances", (self.day, self.loss_date), self.chances, self.version)
 
+    def findings(self, *account_ids: str) -> "dict[str, Findings]":
+        """What files tell of these accounts, as far as the book knows them; of a large book without reading all."""
+        from metrics.account import last_year
+        from metrics.findings import findings
+
+        own, heads = self.alone(*account_ids)
+        return findings(own, heads, last_year(self.day, self.assumptions), self.thresholds())
+
+    def found(self, account_id: str) -> "Findings":
+        """What files tell of one account; raises as `check`."""
+        found = self.findings(account_id)
+        if account_id not in found:
+            raise ChurnError("unknown_account", account=account_id)
+        return found[account_id]
+
+    def check(self, account_id: str) -> None:
+        """Raises ChurnError where the book does not know the account."""
+        if self.alone(account_id)[0].tables["accounts"].is_empty():
+            raise ChurnError("unknown_account", account=account_id)
+
     def page(self, account_id: str) -> "AccountPage":
-        """One account's page, as `account.page`; of a large book without reading all of it."""
-        from metrics.account import last_year, page, page_of
+        """One account's page, as `account.page`."""
+        from metrics.account import page_of
 
-        question = last_year(self.day, self.assumptions)
-        wrote, thresholds = self.written(), self.thresholds()
-        shelf = self._shelf()
-        own, heads = (shelf.of(account_id), shelf.heads()) if shelf else (None, None)
-        if own is None or heads is None:
-            return page(self.ledger, account_id, question, wrote, thresholds)
-        return page_of(own, heads, account_id, question, wrote, thresholds)
+        return page_of(self.found(account_id), self.written())
 
-    def own(self, account_id: str) -> "Ledger":
-        """The ledger of one account, as `account.alone`."""
+    def alone(self, *account_ids: str) -> "tuple[Ledger, Tables]":
+        """The ledger of some accounts, and the earliest rows of the whole book's tables, for `findings.borrowing`."""
         from metrics.account import alone
+        from metrics.tables import heads_of
 
         shelf = self._shelf()
-        own = shelf.of(account_id) if shelf else None
-        return alone(self.ledger, account_id) if own is None else own
+        own, heads = (shelf.of(*account_ids), shelf.heads()) if shelf else (None, None)
+        if own is None or heads is None:
+            return alone(self.ledger, *account_ids), heads_of(self.ledger.tables)
+        return own, heads
 
     def _shelf(self) -> "Shelf | None":
         """Where single accounts are read from; None where all of the book is as soon read, or is another by now."""

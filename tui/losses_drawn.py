@@ -36,15 +36,16 @@ def evidence(engine: "Engine", account_id: str, lost_on: Date) -> Evidence:
     """The signals that stood the day before the loss, and what happened in the 90 days up to it."""
     import polars as pl
 
-    from metrics.account import alone
+    from metrics.findings import borrowing
     from metrics.signals import raised
     from metrics.timeline import timeline
 
-    own = alone(engine.ledger, account_id)
+    own, heads = engine.alone(account_id)
     eve = lost_on - timedelta(days=1)
+    stood = raised(borrowing(own, heads, eve), eve, engine.thresholds()).filter(pl.col("account_id") == account_id)
     happened = timeline(own, min(lost_on, engine.day))
     near = happened.filter(pl.col("on").is_between(lost_on - timedelta(days=LAST_DAYS), lost_on))
-    return Evidence((account_id, lost_on), raised(own, eve, engine.thresholds()), near.reverse())
+    return Evidence((account_id, lost_on), stood, near.reverse())
 
 
 def facts(loss: Mapping[str, Any], currency: str | None, width: int) -> list[Line]:

@@ -76,7 +76,7 @@ class Session:
             source = known.engine.source
         else:
             source = Once(lambda: ledger_of(book, loss_date))
-        latest, first = _opening(book, source, date.today())
+        latest, first = reach_of(book, source, date.today())
         as_of = self._as_of or book.settings.get("as_of") or latest
         engine = Engine(book, source, loss_date, as_of, book.settings.assumptions(), version)
         tables = frozenset(each.table for each in book.imports())
@@ -159,9 +159,12 @@ class Session:
             if whole in self._answers:
                 self._answers[whole] = known = self._answers.pop(whole)  # the latest asked for stands last
                 return cast(Answer, known)
-        found = compute()
+        return self.keep(snapshot, key, compute())
+
+    def keep(self, snapshot: Snapshot, key: tuple[object, ...], found: Answer) -> Answer:
+        """What `answer` is to give from now on; the same."""
         with self._answering:
-            self._answers[whole] = found
+            self._answers[(snapshot.data, *key)] = found
             stale = [old for old in self._answers if old[0] != self.snapshot.data]
             for old in [*stale, *list(self._answers)[:-_ANSWERS]]:
                 self._answers.pop(old, None)
@@ -193,7 +196,7 @@ class Once(Generic[Answer]):
             return self._made[0]
 
 
-def _opening(book: "Book", source: "Callable[[], Ledger]", today: date) -> tuple[date | None, date | None]:
+def reach_of(book: "Book", source: "Callable[[], Ledger]", today: date) -> tuple[date | None, date | None]:
     """The book's as-of and the day of its first fact, prepared so that they are known on any later day too."""
     from metrics.prepared import opened, opening
 

@@ -42,12 +42,12 @@ class Shelf:
         """Whether all of it is there."""
         return self._found() is not None
 
-    def of(self, account_id: str) -> Ledger | None:
-        """The ledger of one account alone; None where the shelf cannot be kept on this disk."""
+    def of(self, *account_ids: str) -> Ledger | None:
+        """The ledger of one account alone, or of some; None where the shelf cannot be kept on this disk."""
         heads, scans = self.heads(), self._filled()
         if heads is None or scans is None:
             return None
-        mine = pl.col("account_id") == account_id
+        mine = pl.col("account_id").is_in(account_ids)
         kinds = [kind for kind in _KINDS if not heads["subscriptions" if kind == _ROWS else kind].is_empty()]
         rows_of = collected([scans[kind].filter(mine) for kind in kinds])
         if rows_of is None:

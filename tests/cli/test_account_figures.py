@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from metrics.account import METRICS
+from metrics.book import Book
+from metrics.findings import METRICS
 from metrics.measures.base import rounded_half_away
 from metrics.money import to_decimal_string
 from tests.cli.test_oracle import AS_OF, write
@@ -43,3 +44,13 @@ def test_the_page_is_the_report_of_the_account_and_a_recount(churn, tmp_path, mo
         assert page == {row["metric"]: shown(wanted[row["metric"]], row["unit"]) for row in answer}, account
         on_screen = contents.engine.page(account).figures
         assert page == {name: figure.row("EUR")["value"] for name, figure in on_screen.items()}
+
+
+def test_what_is_asked_of_one_account_of_a_large_book_reads_no_others(churn, book, monkeypatch):
+    monkeypatch.setattr(engine, "LARGE", 0)
+    before = churn("account", "A1")
+    monkeypatch.setattr(Book, "tables", None)
+    assert churn("account", "A1").out == before.out and "A1" in before.out
+    assert [churn("note", "A1", "They called.").code, churn("review", "A1").code] == [0, 0]
+    assert "They called." in churn("account", "A1").out
+    assert [churn(*words).code for words in (("account", "A"), ("note", "A", "?"), ("review", "A"))] == [1, 1, 1]

@@ -5,10 +5,12 @@ from string import Formatter
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
-from metrics.account import METRICS, NOTE, Written, last_year, page
+from metrics.account import NOTE, Written, last_year, page
 from metrics.errors import ChurnError
 from metrics.figures import report
+from metrics.findings import METRICS
 from metrics.ledger import build_ledger
 from metrics.question import Question
 from metrics.signals import raised
@@ -140,3 +142,18 @@ def test_each_entry_says_what_unit_each_of_its_blanks_has() -> None:
     for entry in ENTRIES:
         blanks = {name for _, name, _, _ in Formatter().parse(entry.text) if name}
         assert blanks == set(entry.units), entry.code
+
+
+def test_what_can_be_said_of_an_account_hangs_on_what_the_book_knows_by_then() -> None:
+    """An outcome measured after as-of tells nothing yet, but another account's does: outcomes are recorded here."""
+    early, late = AS_OF - timedelta(days=300), AS_OF + timedelta(days=3)
+    book = tables(
+        subscriptions=[{"subscription_id": "s", "account_id": "a", "start_on": early, "mrr": 100}],
+        outcomes=[
+            {"account_id": "a", "kpi": "hours saved", "measured_on": late, "actual": 1.0},
+            {"account_id": "b", "kpi": "hours saved", "measured_on": early, "actual": 1.0},
+        ],
+    )
+    ledger = build_ledger(book)
+    assert page(ledger, "a", last_year(AS_OF)).signals["code"].to_list() == ["no_outcome"]
+    assert_frame_equal(page(ledger, "a", last_year(AS_OF)).signals, raised(ledger, AS_OF))

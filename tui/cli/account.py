@@ -24,12 +24,10 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the account's page in the form asked for; the timeline alone as CSV."""
-    from metrics.account import last_year, page
     from tui.reports import json, render
 
-    opened = opening.start(args)
-    question = last_year(opened.day, opened.assumptions)
-    answer = page(opened.ledger, opened.root(args.id), question, opened.written(), opened.thresholds())
+    opened = opening.start_for_one(args)
+    answer = opened.page(opened.root(args.id))
     files = {record.id: record.file for record in opened.book.imports(include_undone=True)}
     if args.format == "json":
         deliver(json.write(as_json(answer, files)), args)

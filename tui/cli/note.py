@@ -21,8 +21,8 @@ def run(args: argparse.Namespace) -> int:
     """Store the note."""
     if not args.text.strip():
         raise WrongUsage("nothing_to_note")
-    book = opening.open_book(args)
-    opening.check_account(book, args.id)
-    book.journal.note(args.id, args.text)
+    opened = opening.start_for_one(args)
+    opened.check(opened.root(args.id))
+    opened.book.journal.note(args.id, args.text)
     talk(_("Noted for {account}.").format(account=args.id))
     return 0

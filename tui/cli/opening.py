@@ -11,6 +11,7 @@ from tui.cli.streams import talk
 if TYPE_CHECKING:
     from metrics.book import Book
     from metrics.question import LossDate
+    from metrics.tables import Tables
     from tui.engine import Engine
 
 
@@ -32,20 +33,36 @@ def start(args: argparse.Namespace) -> "Engine":
     return measure(open_book(args), args)
 
 
-def measure(book: "Book", args: argparse.Namespace) -> "Engine":
-    """The engine over an open book."""
+def start_for_one(args: argparse.Namespace) -> "Engine":
+    """As `start`, for what is asked of single accounts: of a large book no others are read."""
+    from tui.engine import is_large
+
+    book = open_book(args)
+    return measure(book, args, whole=not is_large(book.imports()))
+
+
+def measure(book: "Book", args: argparse.Namespace, *, whole: bool = True) -> "Engine":
+    """The engine over an open book, the `whole` of which is read at once, or only where something asks for it."""
     from metrics.ledger import default_as_of
     from tui.engine import Engine, ledger_of
     from tui.sentences import sentence
+    from tui.session import Once, reach_of
 
-    version = book.version()
+    version, today = book.version(), date.today()
     loss_date = cast("LossDate", args.loss_date or book.settings.get("loss_date"))
-    ledger = ledger_of(book, loss_date)
-    tables = ledger.tables
-    for table, rows in tables.unconverted.items():
-        talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))
+    source = Once(lambda: ledger_of(book, loss_date))
+    if whole:
+        _tell_left_out(source().tables)
     for restatement in book.forgetting.restatements():
         since, day = restatement.since.isoformat(), restatement.at[:10]
         talk(sentence("restated_by_forgetting", {"since": since, "day": day}))
-    as_of = args.as_of or book.settings.get("as_of") or default_as_of(tables, date.today())
-    return Engine(book, lambda: ledger, loss_date, as_of, book.settings.assumptions(), version)
+    latest = default_as_of(source().tables, today) if whole else reach_of(book, source, today)[0]
+    as_of = args.as_of or book.settings.get("as_of") or latest
+    return Engine(book, source, loss_date, as_of, book.settings.assumptions(), version)
+
+
+def _tell_left_out(tables: "Tables") -> None:
+    from tui.sentences import sentence
+
+    for table, rows in tables.unconverted.items():
+        talk(sentence("left_unconverted", {"rows": rows, "table": table, "book": tables.currency or ""}))

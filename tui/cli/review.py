@@ -17,12 +17,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Store the review."""
-    from metrics.account import alone
-    from metrics.signals import raised
-
-    opened = opening.start(args)
-    opening.check_account(opened.book, args.id)
-    signals = raised(alone(opened.ledger, args.id), opened.day, opened.thresholds())
-    opened.book.journal.review(args.id, signals["code"].to_list())
+    opened = opening.start_for_one(args)
+    found = opened.found(opened.root(args.id))
+    opened.book.journal.review(args.id, found.signals["code"].to_list())
     talk(_("{account} is reviewed.").format(account=args.id))
     return 0

@@ -144,8 +144,7 @@ class AccountScreen(Listed, Reviewing, Ahead):
         if self.focused is None:
             self.table.focus()
         self._draw(page, message.beside or (before.beside if same and before else None))
-        following = self._source.at(self._source.cursor + 1)
-        self.read_ahead(following["account_id"] if following else None)
+        self.read_ahead(self._source, self._source.cursor + 1)
 
     def narrowed(self) -> None:
         """Say which one of how many it is, and of what kind the entries are."""
@@ -271,7 +270,7 @@ class AccountScreen(Listed, Reviewing, Ahead):
             return
         from metrics.standing import growth_between
 
-        grew = growth_between(contents.engine.own(page.account_id), start, stop)
+        grew = growth_between(contents.engine.alone(page.account_id)[0], start, stop)
         said = _("{start}: {before} → {stop}: {after}").format(
             start=date(start), before=money(grew.before, page.currency), stop=date(stop),
             after=money(grew.after, page.currency),

@@ -176,7 +176,7 @@ class AccountsScreen(Listed, Reviewing, Periodic, Ahead):
 
     @on(FrameTable.Moved)
     def _read_ahead(self, event: FrameTable.Moved) -> None:
-        self.read_ahead(event.row["account_id"] if event.row else None)
+        self.read_ahead(event.table, event.table.cursor)
 
     @on(FrameTable.Opened)
     def _open(self, event: FrameTable.Opened) -> None:

@@ -48,22 +48,25 @@ class OwnFigureScreen(ExplainScreen):
         """The account's figure of the page's period, and its facts up to the period's end."""
         import polars as pl
 
-        from metrics.account import alone, last_year
+        from metrics.account import last_year
         from metrics.explain import explain
         from metrics.figures import report
+        from metrics.findings import borrowing
         from metrics.timeline import timeline
 
         contents = snapshot.contents
         if contents is None or snapshot.as_of is None:
             return
-        ledger, engine = contents.ledger, contents.engine
+        engine = contents.engine
+        own, heads = engine.alone(self._account_id)
+        ledger = borrowing(own, heads, snapshot.as_of)
         where = (("account_id", self._account_id),)
         question = replace(last_year(snapshot.as_of, engine.assumptions), loss_date=ledger.loss_date)
         found = explain(ledger, replace(question, where=where), self._metric, self._label)
         period = found.figure.period
         kinds = [_KINDS[table] for table in found.measure.needs if table in _KINDS]
         counted = pl.col("kind").is_in(kinds) & (pl.col("on") < period.end)
-        facts = timeline(alone(ledger, self._account_id), snapshot.as_of).filter(counted)
+        facts = timeline(own, snapshot.as_of).filter(counted)
         first = add_months(month_start(snapshot.as_of), 1 - HISTORY)
         history = report(ledger, replace(question, where=where, start=first, metrics=(self._metric,)))
         files = {record.id: record.file for record in engine.book.imports(include_undone=True)}
