@@ -1,6 +1,7 @@
 """How wrong forecasts were: every method tried at past origins, on what was known then, against what came."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from metrics.forecasters import METHODS, Chance, Method
@@ -14,7 +15,10 @@ _ORIGINS_AT_MOST, _ORIGINS_AT_LEAST = 24, 4
 _FIRST_ORIGIN = 3
 # The squared relative error that a rate is given before its own errors are known, how many origins that is worth, and
 # by how much it grows with each further period ahead.
-_PRIOR_ERROR, _PRIOR_ORIGINS, _GROWTH = 0.005, 2.0, 1.1
+_PRIOR_ERROR, _PRIOR_ORIGINS, _GROWTH = 0.003, 2.0, 1.3
+# How much less a method counts that missed by more, as the power of the ratio of mean absolute errors; below the least
+# of these (in losses) methods missed alike.
+_FAVOUR, _LEAST_MISS = 4, 1e-9
 # Above this a forecast says nothing any more, and more would not be said by more.
 _MOST_ERROR = 1.0
 # A miss counts as no more than this many squared spreads, so that one bolt from the blue (the first renewals ever) does
@@ -107,7 +111,35 @@ def fitted(panel: Panel, horizon: int) -> Fitted | None:
     if chance is None:
         return None
     used = (replace(score, chosen=method is best) for method, score in scores.items())
-    return Fitted(best, chance, tuple(used), relative_errors(_trials(panel, best, first, horizon), horizon))
+    trials = _trials(panel, best, first, horizon)
+    errors = _doubted(relative_errors(trials, horizon), _disagreement(panel, best, scores, horizon), trials)
+    return Fitted(best, chance, tuple(used), errors)
+
+
+def _disagreement(panel: Panel, best: Method, scores: Mapping[Method, Score], horizon: int) -> list[float]:
+    """By periods ahead, how far the methods' forecasts lie from the best one's: the mean squared relative distance,
+    in which those count most that have missed as little."""
+    flow = inflow(panel, panel.origin)
+    paths: dict[Method, list[float]] = {}
+    for method in scores:
+        chance = method.fit(panel, panel.origin)
+        if chance is not None:
+            paths[method] = [lost for _, lost, _ in rolled(panel.exposed[-1], chance, flow, horizon)]
+    favours = [((scores[best].mae + _LEAST_MISS) / (scores[method].mae + _LEAST_MISS)) ** _FAVOUR for method in paths]
+    doubts: list[float] = []
+    for ahead, own in enumerate(paths[best]):
+        apart = [min(_MOST_ERROR, (path[ahead] / own - 1) ** 2) if own else 0.0 for path in paths.values()]
+        doubts.append(sum(favour * square for favour, square in zip(favours, apart, strict=True)) / sum(favours))
+    return doubts
+
+
+def _doubted(errors: Sequence[float], doubts: Sequence[float], trials: Sequence[Trial]) -> tuple[float, ...]:
+    """The errors, and of what methods disagree on the less, the more origins have told the errors themselves."""
+    told = Counter(trial.ahead for trial in trials)
+    return tuple(
+        error + doubt * _PRIOR_ORIGINS / (_PRIOR_ORIGINS + told[ahead])
+        for ahead, (error, doubt) in enumerate(zip(errors, doubts, strict=True))
+    )
 
 
 def _trials(panel: Panel, method: Method, first: int, horizon: int) -> list[Trial]:
