@@ -144,12 +144,16 @@ class Evidence:
         return int(flags(values).is_not_null().sum()) / values.len() if values.len() else 0.0
 
     def months(self, column: int) -> bool:
-        """Whether the column holds months: labels of months, or dates all on the first (or last) of theirs."""
+        """Whether the column holds months: labels of months, or dates all on the first (or last) of theirs.
+
+        Of a column that bears our own name for them, half of the labels are enough.
+        """
         values = self._glance(column).unique()
         if values.is_empty():
             return False
         labels = [text for text in values if month_of(text)]
-        if len(labels) >= _NEARLY_ALL * values.len():
+        enough = _ENOUGH if "month" in self.headers[column].keys else _NEARLY_ALL
+        if len(labels) >= enough * values.len():
             return True
         days = values.str.extract(r"^\d{4}-\d{2}-(\d{2})", 1)
         if days.null_count() == 0:

@@ -122,6 +122,12 @@ def test_long_snapshots_keep_their_months(read: Read) -> None:
     ]  # fmt: skip
 
 
+def test_a_month_that_is_none_is_set_aside_and_hides_no_snapshot(read: Read) -> None:
+    [batch] = read("account_id,month,mrr\nA,2026-01,10\nB,2026-13,5\n", currency="EUR")
+    assert batch.shape == "snapshots"
+    assert batch.rejects["code"].to_list() == ["unreadable_date"]
+
+
 def test_snapshots_of_month_starts_need_no_date_order(read: Read) -> None:
     batch = read("customer,month,mrr\na,01/02/2026,5.50\na,01/03/2026,5.50\n")[0]
     assert batch.rows["month"].to_list() == [date(2026, 2, 1), date(2026, 3, 1)]
