@@ -86,6 +86,10 @@ SENTENCES: dict[str, str] = {
         "“{file}” is a journal of accounting entries, several lines an invoice; export a list of sales invoices, "
         "a line each, or say what it is with {option}."
     ),
+    "holds_movements": N_(
+        "“{file}” lists movements of MRR, not what customers pay; export subscriptions or each month's MRR by customer, "
+        "or say what it is with {option}."
+    ),
     "holds_payments": N_(
         "“{file}” lists payments, refused ones among them, not invoices; export invoices or subscriptions, "
         "or say what it is with {option}."
@@ -320,6 +324,9 @@ SENTENCES: dict[str, str] = {
     "left_over": N_("{n} files were left by writes that were interrupted; they are removed by later imports."),
     "permissions_sound": N_("Nobody but the owner (and the group, where it is shared) can read the book."),
     "open_to_others": N_("“{file}” can be read by others; take that right from them (chmod o-rwx)."),
+    "closed_to_group": N_(
+        "The group that the book is shared with cannot use “{file}”; share the whole folder with it again."
+    ),
     "book_not_writable": N_("“{file}” can only be read by this user; nothing can be stored."),
     # -- figures ----------------------------------------------------------------------------------------
     "unknown_field": N_("There is no field “{field}” to group or filter by; there are {known}."),

@@ -91,8 +91,9 @@ def restore(archive: Path, folder: Path) -> list[Member]:
     _check_empty(folder)
     with _damaged(archive), tarfile.open(archive, "r:") as tar:
         members = _members(tar, archive)
-        make_folder(folder, Access())
-        make_folder(folder / IMPORTS, Access())
+        access = Access.asked(folder)
+        make_folder(folder, access)
+        make_folder(folder / IMPORTS, access)
         wanted = {member.name: member for member in members}
         database = folder / f"{TEMPORARY}{FILE}"
         for entry in islice(tar, 1, None):
@@ -103,7 +104,7 @@ def restore(archive: Path, folder: Path) -> list[Member]:
             if stream is None:
                 raise ChurnError("backup_damaged", file=str(archive), detail=entry.name)
             path = database if known.name == FILE else folder / known.name
-            publish(path.parent, Access(), lambda to, stream=stream: _copy(stream, to), path.name)  # type: ignore[misc]
+            publish(path.parent, access, lambda to, stream=stream: _copy(stream, to), path.name)  # type: ignore[misc]
             if sha256_of(path) != known.sha256:
                 raise ChurnError("backup_damaged", file=str(archive), detail=entry.name)
         if wanted:

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,6 +44,21 @@ class Access:
             return cls(group=bool(path.stat().st_mode & 0o060))
         except FileNotFoundError:
             return cls()
+
+    @classmethod
+    def asked(cls, folder: Path) -> "Access":
+        """The access that whoever made the folder of a new book asks for: the group's where the group may write and
+        the folder hands it on."""
+        try:
+            return cls(group=folder.stat().st_mode & 0o2070 == 0o2070)
+        except FileNotFoundError:
+            return cls()
+
+    def is_granted(self, path: Path) -> bool:
+        """Whether the group, where the book is shared with it, can use a file or folder of the book."""
+        mode = path.lstat().st_mode
+        wanted = 0o2050 if stat.S_ISDIR(mode) else 0o040
+        return not self.group or mode & wanted == wanted
 
 
 @contextmanager

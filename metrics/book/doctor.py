@@ -75,8 +75,12 @@ def _permissions(book: Book) -> Iterator[Finding]:
     open_to_others = [path for path in _kept(book) if path.lstat().st_mode & 0o007]
     for path in open_to_others[:5]:
         yield Finding("open_to_others", False, {"file": str(path)})
-    if not open_to_others:
-        yield Finding("permissions_sound", True, {"group": int(book.store.access.group)})
+    access = book.store.access
+    closed_to_group = [path for path in _kept(book) if not access.is_granted(path)]
+    for path in closed_to_group[:5]:
+        yield Finding("closed_to_group", False, {"file": str(path)})
+    if not open_to_others and not closed_to_group:
+        yield Finding("permissions_sound", True, {"group": int(access.group)})
     if not os.access(book.store.path, os.W_OK) or not os.access(book.folder, os.W_OK):
         yield Finding("book_not_writable", False, {"file": str(book.store.path)})
 

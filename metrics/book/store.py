@@ -213,11 +213,12 @@ class Store:
             return None
 
     def _make(self) -> None:
-        make_folder(self.folder, Access())
         with disk_errors(self.path):
+            access = Access.asked(self.folder)
+            make_folder(self.folder, access)
             if not self.path.exists():
-                close_to_others(self.folder, Access())
-                make_file(self.path, Access())
+                close_to_others(self.folder, access)
+                make_file(self.path, access)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         version = _patiently(lambda: schema.version_of(connection, self.path))

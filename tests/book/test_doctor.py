@@ -70,6 +70,10 @@ def opened(folder: Path) -> None:
     (folder / "book.sqlite").chmod(0o644)
 
 
+def half_shared(folder: Path) -> None:
+    (folder / "book.sqlite").chmod(0o660)
+
+
 @pytest.mark.parametrize(
     ("harm", "code"),
     [
@@ -79,6 +83,7 @@ def opened(folder: Path) -> None:
         (kept, "cache_damaged"),
         (other_figures, "prepared_differs"),
         (opened, "open_to_others"),
+        (half_shared, "closed_to_group"),
     ],
 )
 def test_what_is_wrong_is_named(folder: Path, harm: Callable[[Path], None], code: str) -> None:

@@ -211,7 +211,12 @@ def test_a_folder_that_was_there_is_closed_to_others(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_new_files_follow_a_shared_book(folder: Path) -> None:
+@pytest.mark.parametrize("at_first", [True, False])
+def test_new_files_follow_a_shared_book(folder: Path, tmp_path: Path, at_first: bool) -> None:
+    """Shared by who made its folder for a group, or later."""
+    if at_first:
+        folder = tmp_path / "shared"
+        folder.mkdir()
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o2770 if path.is_dir() else 0o660)
     with Book.open(folder) as book:
