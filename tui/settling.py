@@ -41,6 +41,7 @@ SEPARATORS: Final[tuple[Answer, ...]] = (
     ("\t", N_("tabs"), "t"),
     ("|", N_("bars"), "|"),
     (" ", N_("spaces"), "s"),
+    (":", N_("colons"), ":"),
 )
 
 
@@ -77,7 +78,7 @@ _QUESTIONS: Final[dict[str, Question]] = {
 def question_of(doubt: "Unsettled") -> Question | None:
     """What to ask where a file is in doubt; None where nobody can answer that."""
     if doubt.option == "--as":
-        likely = str(doubt.params.get("tables", "")).split(", ")
+        likely = [name for name in str(doubt.params.get("tables", "")).split(", ") if name in TABLE_NAMES]
         names = [*likely, *(name for name in TABLE_NAMES if name not in likely)]
         keyed = [(name, TABLE_NAMES[name], str(place) if place < 10 else "") for place, name in enumerate(names, 1)]
         return Question("table", N_("What does the file hold?"), tuple(keyed))

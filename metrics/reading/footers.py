@@ -26,6 +26,9 @@ FOOTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# The least columns of a table under which lines of a single cell cannot be its records.
+_IMPRINTED = 3
+
 
 @dataclass(slots=True)
 class Table:
@@ -40,6 +43,7 @@ class Table:
 
 def set_aside_foot(rows: Sequence[Row], table: Table) -> None:
     """Take totals and footers off the table's end."""
+    _set_aside_imprint(rows, table)
     while table.body and len(table.body) > 1:
         at = table.body[-1]
         kind = _foot(rows, table, at)
@@ -47,6 +51,17 @@ def set_aside_foot(rows: Sequence[Row], table: Table) -> None:
             return
         table.body.pop()
         table.asides.append((at, kind))
+
+
+def _set_aside_imprint(rows: Sequence[Row], table: Table) -> None:
+    """Take lines of one cell, below a blank one and a table of many columns, off its end: who made it, and when."""
+    start = len(table.body)
+    while start and len(rows[table.body[start - 1]]) == 1:
+        start -= 1
+    found = table.body[start:]
+    if start > 0 and found and table.width >= _IMPRINTED and not rows[found[0] - 1]:
+        table.body = table.body[:start]
+        table.asides.extend((at, "footer") for at in found)
 
 
 def _foot(rows: Sequence[Row], table: Table, at: int) -> str | None:

@@ -95,6 +95,7 @@ def _read(index: int, label: str, text: str) -> Header:
         forms.append(re.sub(r"(?i)[\s_(]*(?:in[\s_])?(?:cents|centimes|centen)\)?", "", text))
     forms += ["currency"] if re.fullmatch(r"(?i).*\w[\s_]+currency(?:[\s_]code)?", bare.strip()) else []
     forms += [text.rpartition(sep)[2] for sep in (": ", ".", "/") if sep in text]
+    forms += [_TAX.sub("", bare.strip())] if _TAX.search(bare.strip()) else []
     keys = tuple(dict.fromkeys(key for form in forms if (key := header_key(form))))
     return Header(index, label, keys, utc="utc" in fold(text), cents=cents, currency=currency)
 
@@ -107,6 +108,11 @@ def _currency(tag: str) -> str | None:
 
 # Codes that headers carry in small letters too, as in `mrr_eur`.
 _SMALL_CURRENCIES = "eur|usd|gbp|chf|cad|aud|jpy|sek|nok|dkk|pln"
+# What an amount's header says of taxes, at its end.
+_TAX = re.compile(
+    r"(?i)[\s_]+(?:ht|ttc|htva|tvac|hors taxes?|h\.t\.|t\.t\.c\."
+    r"|(?:ex|in)cl(?:\.|uding|usief)?[\s_](?:vat|tax|btw|gst))$"
+)
 # Three capitals behind a header that are no currency.
 _NO_CURRENCIES = frozenset("UTC GMT TTC TVA BTW VAT MRR ARR NPS URL KPI DAY SKU CRM HTC EXC INC".split())
 

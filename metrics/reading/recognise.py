@@ -15,6 +15,8 @@ from metrics.tables import TABLES
 
 # The least by which the best table must lead, and the least score to be believed without being told.
 _LEAD, _LEAST = 0.25, 0.6
+# Columns of no known name beside an account and a start that make one doubt that these are subscriptions.
+_OTHER_THINGS = 3
 # The largest share of credits among the lines of a list of invoices.
 _MOST_CREDITS = 0.4
 # What a decision can be about that holds for every file of the same headers.
@@ -112,7 +114,7 @@ def _choose(
         raise Unsettled("holds_entries", option="--as", file=grid.file)
     complete = [candidate for candidate in candidates if not candidate.missing]
     rival = next((c for c in complete[1:] if c.form.table != best.form.table), None)
-    weak = best.score < _LEAST or _facts_in_disguise(best, evidence)
+    weak = best.score < _LEAST or _facts_in_disguise(best, evidence) or _only_begins(best, headers)
     if not told and (weak or (rival and best.score - rival.score < _LEAD)):
         names = tuple(dict.fromkeys(c.form.table for c in complete[:3]))
         code = "table_unclear" if len(names) > 1 else "table_uncertain"
@@ -126,6 +128,15 @@ def _facts_in_disguise(best: Candidate, evidence: Evidence) -> bool:
         return False
     match = best.columns["account_id"]
     return match.cost >= SYSTEM and not evidence.unique(match.column)
+
+
+def _only_begins(best: Candidate, headers: Sequence[Header]) -> bool:
+    """Whether all that speaks for subscriptions is that something of an account began, beside much that is unknown."""
+    return (
+        best.form.name == "subscriptions"
+        and set(best.columns) == {"account_id", "start_on"}
+        and len(headers) - len(best.columns) >= _OTHER_THINGS
+    )
 
 
 def _settles_too(best: Candidate, evidence: Evidence) -> bool:

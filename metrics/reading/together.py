@@ -38,7 +38,7 @@ def recognise_all(told: Sequence[tuple[Grid, Hints]], context: BookContext) -> l
         try:
             recognition = recognise(grid, hints, context, like.get(grid.header))
         except ChurnError as error:
-            if error.code != "table_unknown":
+            if error.code != "table_unknown" and not _notes(grid, told):
                 raise
             unknown.setdefault(grid.sha256, []).append((grid, error))
             continue
@@ -52,6 +52,12 @@ def recognise_all(told: Sequence[tuple[Grid, Hints]], context: BookContext) -> l
         first = files[sha256]
         found[first] = replace(found[first], skipped=tuple(grid for grid, _ in tables))
     return found
+
+
+def _notes(grid: Grid, told: Sequence[tuple[Grid, Hints]]) -> bool:
+    """Whether a grid of a single column stands beside tables of the same file: what somebody noted, no table."""
+    others = [other for other, _ in told if other.sha256 == grid.sha256 and other is not grid]
+    return grid.width == 1 and any(other.width > 1 for other in others)
 
 
 def _remembered(grid: Grid, given: Hints, context: BookContext) -> Hints:

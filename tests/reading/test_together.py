@@ -1,5 +1,6 @@
 """Files of one import settle what each leaves open."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from metrics.errors import ChurnError, Unsettled
 from metrics.reading.batch import BookContext, read_batches
 from metrics.reading.grid import Hints
+from metrics.reading.opening import open_grids
+from metrics.reading.together import recognise_all
 
 HEAD = "InvoiceNo,StockCode,Quantity,InvoiceDate,CustomerID\n"
 
@@ -69,3 +72,14 @@ def test_a_file_of_nothing_known_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ChurnError) as unknown:
         read_batches(write(tmp_path, colours="Colour,Meaning\nred,late\ngreen,fine\n"), Hints(), BookContext())
     assert unknown.value.code == "table_unknown"
+
+
+def test_what_somebody_noted_beside_the_tables_of_a_file_is_passed_over(tmp_path: Path) -> None:
+    notes, table = (
+        open_grids(path)[0] for path in write(tmp_path, crm="Export\nContact: Ann\n", rows="account_id,name\nA1,Acme\n")
+    )
+    context = BookContext()
+    with pytest.raises(ChurnError, match="column_missing"):
+        recognise_all([(notes, Hints()), (table, Hints())], context)
+    (known,) = recognise_all([(replace(notes, sha256=table.sha256), Hints()), (table, Hints())], context)
+    assert (known.recognition.table, known.skipped[0].file) == ("accounts", notes.file)
