@@ -26,6 +26,7 @@ BLANK: Final[Cell] = (" ", PLAIN)
 _SHORT_GAP: Final = 4  # unchanged cells that cost no more to send again than to jump over
 _WORTH_ERASING: Final = 4  # blanks at a line's end from which erasing is shorter
 _WORTH_SCROLLING: Final = 3  # lines that must have moved alike
+_SURE: Final = "\uffff"  # the last character whose width no terminal doubts
 
 
 class Sheet:
@@ -135,13 +136,14 @@ class _Ink:
             if text:
                 self._take(self._for_blank(pen) if text == " " else pen)
                 self._go(y, x)
-                if _doubtful(text) and n + 1 < len(cells) and not cells[n + 1][0]:
+                doubtful = _doubtful(text)
+                if doubtful and n + 1 < len(cells) and not cells[n + 1][0]:
                     self._out.append("  ")  # what stood there would show beside a narrower drawing of it
                     self._at = None
                     self._go(y, x)
                 self._out.append(text)
                 # Nobody knows where the cursor is after what terminals disagree on the width of.
-                self._at = None if _doubtful(text) else (y, x + 1)
+                self._at = None if doubtful else (y, x + 1)
             elif self._at is not None:
                 self._at = (y, x + 1)
             x += 1
@@ -249,12 +251,15 @@ def _whole(line: Line, stop: int) -> int:
 
 
 def _first_doubtful(line: Line) -> int:
-    return next((x for x, (text, _pen) in enumerate(line) if _doubtful(text)), len(line) + 1)
+    drawn = [text for text, _pen in line]
+    if not drawn or (max(map(len, drawn)) == 1 and max(drawn) <= _SURE):  # most lines
+        return len(line) + 1
+    return next((x for x, text in enumerate(drawn) if _doubtful(text)), len(line) + 1)
 
 
 def _doubtful(text: str) -> bool:
     """Whether terminals disagree on how wide it is: joined characters, and emoji."""
-    return len(text) > 1 or text > "\uffff"
+    return len(text) > 1 or text > _SURE
 
 
 def _moved(old: dict[int, Line], new: dict[int, Line]) -> tuple[int, int, int] | None:

@@ -16,7 +16,7 @@ from metrics.errors import ChurnError
 KEPT = 3  # entries of a kind: people take an import back and bring it again
 # What we put into the folder, an entry or its note: people may keep files of their own there.
 _OURS = re.compile(rf"\w+-[0-9a-f]{{24}}\.(parquet|json)|{re.escape(TEMPORARY)}.*")
-BY_ACCOUNT = 16_384  # rows at a time of an entry of which one account's are read
+BY_ACCOUNT = 2_048  # rows at a time of an entry of which one account's are read
 
 
 class Cache:
