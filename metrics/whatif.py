@@ -25,7 +25,7 @@ _LOSS = ["account_id", "lost_on"]
 
 # Shown beside the answer as what it is: somebody's claim, not this book's figure.
 CLAIM = N_(
-    "“5 % more retention, 25 to 95 % more profit” is a claim of F. Reichheld and P. Schefter (“E-Loyalty”, "
+    "“5% more retention, 25 to 95% more profit” is a claim of F. Reichheld and P. Schefter (“E-Loyalty”, "
     "Harvard Business Review 78(4), 2000) about other companies; nothing in this book shows it."
 )
 

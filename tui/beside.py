@@ -122,7 +122,7 @@ def _told(found: "Correlation | None") -> str:
         return _("no correlation over rolling periods, which overlap.")
     if found.r is None or found.low is None or found.high is None:
         return _("too few periods for a correlation ({n}).").format(n=found.pairs)
-    text = _("r = {r} over {n} periods, 95 % interval {low} to {high}").format(
+    text = _("r = {r} over {n} periods, 95% interval {low} to {high}").format(
         r=number(found.r), n=found.pairs, low=number(found.low), high=number(found.high)
     )
     if found.is_few:
@@ -140,6 +140,6 @@ def grid(found: "Beside", currency: str | None) -> Grid | None:
     rows = rated(found, currency)
     if not rows:
         return None
-    heads = (_("month") if found.months else _("segment"), _("figure"), _("95 % interval"), _("count"))
+    heads = (_("month") if found.months else _("segment"), _("figure"), _("95% interval"), _("count"))
     cells = [(row.name, share(row.value), interval(row) or NOTHING, row.of) for row in rows]
     return Grid(heads, (False, True, True, True), cells, title=title(found))

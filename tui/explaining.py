@@ -114,7 +114,7 @@ def interval(figure: "Figure") -> str | None:
     if figure.low is None or figure.high is None:
         return None
     shown = formats.score if figure.measure.unit == "score" else formats.share
-    return _("95 % interval: {low} to {high}").format(low=shown(figure.low), high=shown(figure.high))
+    return _("95% interval: {low} to {high}").format(low=shown(figure.low), high=shown(figure.high))
 
 
 def meaning(explanation: "Explanation", every: "Every", stage: "Stage") -> list[Said]:

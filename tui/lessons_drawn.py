@@ -130,7 +130,7 @@ def warnings(audit: "Audit") -> list[Piece]:
     said.append(
         (
             _("No score and no list to contact is made of this: contacting customers to keep them raised churn from "
-              "6.4 to 10.0 % in a published trial (Ascarza, Iyengar and Schleicher 2016)."),
+              "6.4 to 10.0% in a published trial (Ascarza, Iyengar and Schleicher 2016)."),
             "warn",
         )
     )  # fmt: skip

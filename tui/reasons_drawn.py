@@ -194,7 +194,7 @@ def columns(found: Answer | None, currency: str | None, glyphs: Glyphs) -> tuple
         whole += [
             Column("answered", N_("Answered"), 8, _answered, "right", rank=4),
             Column("share", N_("Share"), 6, lambda value: (share(value, digits=0), "good"), "right", rank=2),
-            Column("interval", N_("95 %"), 8, lambda text: (text or "", "muted"), "right", rank=2),
+            Column("interval", N_("95%"), 8, lambda text: (text or "", "muted"), "right", rank=2),
         ]
     name = Column("name", N_("Reason") if asked.sheet != "avoidable" else N_("Avoidable"), 20, grow=3)
     if asked.sheet == "crossed":

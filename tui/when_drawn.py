@@ -165,9 +165,9 @@ def columns(asked: Asked, glyphs: Glyphs) -> tuple[Column, ...]:
     group = Column("group", N_("Group"), 14, lambda text: (clean(str(text or _("(none)"))), "accent"), grow=1)
     numbers = (
         Column("exposed", N_("Could leave"), 11, lambda n: (count(n), "muted"), "right", rank=1),
-        Column("lost", N_("Left"), 5, lambda n: (count(n), ""), "right"),
+        Column("lost", N_("Losses"), 6, lambda n: (count(n), ""), "right"),
     )
-    interval = Column("interval", N_("95 %"), 15, lambda text: (text or "", "muted"), "right", rank=2)
+    interval = Column("interval", N_("95%"), 15, lambda text: (text or "", "muted"), "right", rank=2)
     if asked.sheet == "stay":
         return (
             group, *numbers,
@@ -188,21 +188,21 @@ def _months(n: Any) -> tuple[str, str]:
 def said(found: Answer) -> str:
     """What the table counts, and how to read it."""
     title = _(SHEETS[found.asked.sheet])
+    return _("{title}: {text}").format(title=title, text=_how_to_read(found))
+
+
+def _how_to_read(found: Answer) -> str:
     if found.asked.sheet == "decided":
-        return title + ": " + _("each draws a line in every chart of losses; m writes one, u takes it back.")
+        return _("each draws a line in every chart of losses; m writes one, u takes it back.")
     if found.asked.sheet == "stay":
-        until = found.rows["until"].max() or 0
-        return (
-            title
-            + ": "
-            + _(
-                "the mean stay in months, counted up to month {n} for all, with its 95 % interval; half stay: the "
-                "month at whose end no more than half are left."
-            ).format(n=until)
+        text = _(
+            "the mean stay in months, counted up to month {n} for all, with its 95% interval; half stay: the "
+            "month at whose end no more than half are left."
         )
+        return text.format(n=found.rows["until"].max() or 0)
     exposed, lost = found.rows["exposed"].sum(), found.rows["lost"].sum()
     text = _("{lost} of {exposed} customer months ended in a loss; each rate is of those who could have left then.")
-    return title + ": " + text.format(lost=count(lost), exposed=count(exposed))
+    return text.format(lost=count(lost), exposed=count(exposed))
 
 
 def chart(found: Answer, width: int, height: int, glyphs: Glyphs) -> Sequence[Line]:

@@ -176,7 +176,7 @@ CHURN_RATE_EVENTS = Measure(
     better="down",
     needs=NEEDS,
     kind="ratio",
-    caveats=N_("Can pass 100 %: those who join and leave are above the line only."),
+    caveats=N_("Can pass 100%: those who join and leave are above the line only."),
     used_by=N_("Recurly, Baremetrics"),
     parts=Counted(LOSS_EVENTS, STARTED_WITH),
 )

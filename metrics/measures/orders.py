@@ -164,7 +164,7 @@ PRODUCT_RETURN_RATE = Measure(
     better="down",
     needs=NEEDS,
     kind="ratio",
-    caveats=N_("Recent sales may still come back; with returns booked later it can pass 100 %."),
+    caveats=N_("Recent sales may still come back; with returns booked later it can pass 100%."),
     parts=_return_parts,
 )
 

@@ -105,7 +105,7 @@ GROSS_MRR_CHURN_RATE = _rate(
     "gross_mrr_churn_rate", N_("Gross MRR churn rate"),
     N_("Of the MRR at the start, the share lost to departures and downgrades, account by account."),
     N_("(churned + contraction) / MRR at the start"), source="ChartMogul, Chargebee, Baremetrics", better="down",
-    over=(CHURNED + CONTRACTION, O), caveats=N_("Never over 100 %: an account cannot lose more than it had."),
+    over=(CHURNED + CONTRACTION, O), caveats=N_("Never over 100%: an account cannot lose more than it had."),
 )  # fmt: skip
 NET_MRR_CHURN_RATE = _rate(
     "net_mrr_churn_rate", N_("Net MRR churn rate"),

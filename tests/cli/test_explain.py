@@ -55,7 +55,7 @@ def test_a_loss_is_explained_with_its_inputs_benchmark_months_and_lines(churn: R
     for said in (
         "Of the customers at the start, the share that is not there at the end.",
         "customers lost / customers at the start = 2 / 6 = 33.3%",
-        "95 % interval: ",
+        "95% interval: ",
         "Customers lost: 2",
         "a year: worse than the usual 5% to 7% a year",
         "Source: ChartMogul",

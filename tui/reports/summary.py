@@ -124,7 +124,7 @@ def _key_cards(figures: "Figures", extra: Extra | None) -> list[str]:
 
 
 def _card(tile: Tile) -> tuple[str, str, list[tuple[str, str]], str]:
-    sure = _("95 % interval: {interval}").format(interval=tile.interval) if tile.interval else ""
+    sure = _("95% interval: {interval}").format(interval=tile.interval) if tile.interval else ""
     lines = [(tile.since, tile.tone or "muted"), (sure, "muted"), (tile.remark, "")]
     spark = svg.sparkline(tile.history, *_SPARK, title=tile.title) if len(tile.history) > 1 else ""
     return tile.title, tile.value, [line for line in lines if line[0]], spark
@@ -140,7 +140,7 @@ def _key_grid(figures: "Figures", extra: Extra | None) -> Grid | None:
     period = _latest(figures)
     if not rows or period is None:
         return None
-    heads = (_("metric"), _("figure"), _("change"), _("95 % interval"), _("what is usual"))
+    heads = (_("metric"), _("figure"), _("change"), _("95% interval"), _("what is usual"))
     name = _("Key figures, {period}").format(period=period_name(period.label))
     return Grid(heads, (False, True, True, True, False), rows, title=name)
 

@@ -48,7 +48,7 @@ def heading(title: str, now: str, before: str, width: int) -> list[Piece]:
         (fit(since, changed + 3, "right"), "head"),
     ]
     last = "  " + fit(_("last {n}").format(n=SPARK), SPARK)
-    return _whole(named, [(fit(_("95 %"), interval, "right"), "head")], [(last, "head")], width=width)
+    return _whole(named, [(fit(_("95%"), interval, "right"), "head")], [(last, "head")], width=width)
 
 
 def _whole(first: list[Piece], *further: list[Piece], width: int) -> list[Piece]:

@@ -161,7 +161,7 @@ def method_words(one: "Forecast") -> str:
         return _("Method: {method}. It could not be tried on the past yet.").format(method=title)
     return _(
         "Method: {method}. In {n} forecasts of the past it was off by {mae} losses on average (bias {bias}); "
-        "its 80 % interval held {coverage} of what came."
+        "its 80% interval held {coverage} of what came."
     ).format(method=title, n=used.periods, mae=score(round(used.mae, 1)), bias=_signed(used.bias),
              coverage=share(used.coverage80, 0))  # fmt: skip
 
@@ -175,7 +175,7 @@ def methods(one: "Forecast", width: int) -> list[Line]:
     head = (
         fit(" " + _("How wrong forecasts of the next period were"), wide + 2) if wide >= 40 else " " * (wide + 2),
         fit(_("Tried"), 8, "right"), fit(_("Mean error"), 14, "right"), fit(_("Bias"), 8, "right"),
-        fit(_("In 80 %"), 10, "right"),
+        fit(_("In 80%"), 10, "right"),
     )  # fmt: skip
     lines: list[Line] = [[("".join(head), "head")]]
     for each in one.backtest:

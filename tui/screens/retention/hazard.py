@@ -215,7 +215,7 @@ def _columns(found: "Hazard", drawn: Any) -> tuple[Column, ...]:
         Column("scheduled", N_("Scheduled"), 9, lambda n: (count(n) if n else NOTHING, "warn" if n else "muted"),
                "right", rank=4),
         Column("rate", N_("Rate"), 7, lambda level: (share(level), "strong"), "right"),
-        Column("rates", N_("95 % interval"), 15, _interval, "right", rank=1),
+        Column("rates", N_("95% interval"), 15, _interval, "right", rank=1),
         Column("rates", "", 12, lambda rate: (drawn(rate), "accent"), grow=4),
     )  # fmt: skip
 

@@ -208,7 +208,7 @@ def summary(curve: "Curve") -> str:
             n=curve.points[-1].month
         )
     else:
-        half = _("Half are gone after {n} months (95 %: {low} to {high}).").format(
+        half = _("Half are gone after {n} months (95%: {low} to {high}).").format(
             n=curve.median,
             low=NOTHING if curve.low is None else curve.low,
             high=NOTHING if curve.high is None else curve.high,
