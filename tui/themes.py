@@ -20,7 +20,18 @@ DARK: Final = Theme(
     panel="#232938",
     boost="#2a3245",
     dark=True,
-    variables={"muted": "#8a94a8", "rule": "#39425a", "cursor": "#2f3f63", "cursor-text": "#ffffff"},
+    variables={
+        "muted": "#8a94a8",
+        "rule": "#39425a",
+        "cursor": "#2f3f63",
+        "cursor-text": "#ffffff",
+        "shade": "#283049",
+        "heat1": "#2b2430",
+        "heat2": "#4a2a33",
+        "heat3": "#703239",
+        "heat4": "#9c3a42",
+        "heat-text": "#ffffff",
+    },
 )
 LIGHT: Final = Theme(
     name="churn-light",
@@ -36,7 +47,18 @@ LIGHT: Final = Theme(
     panel="#e3e6eb",
     boost="#d9dee7",
     dark=False,
-    variables={"muted": "#5c6675", "rule": "#b9c0cc", "cursor": "#cfdcf7", "cursor-text": "#10131a"},
+    variables={
+        "muted": "#5c6675",
+        "rule": "#b9c0cc",
+        "cursor": "#cfdcf7",
+        "cursor-text": "#10131a",
+        "shade": "#d9e2f3",
+        "heat1": "#fbecea",
+        "heat2": "#f6d3cf",
+        "heat3": "#eeafa9",
+        "heat4": "#b4232a",
+        "heat-text": "#ffffff",
+    },
 )
 
 
@@ -65,6 +87,12 @@ def _own_sixteen(base: str) -> Theme:
             "rule": "ansi_bright_black",
             "cursor": "ansi_blue" if dark else "ansi_cyan",
             "cursor-text": "ansi_bright_white" if dark else "ansi_black",
+            "shade": "ansi_bright_black",
+            "heat1": "ansi_default",
+            "heat2": "ansi_default",
+            "heat3": "ansi_yellow",
+            "heat4": "ansi_red",
+            "heat-text": "ansi_bright_white",
         },
     )
 

@@ -217,6 +217,14 @@ def test_a_step_chart_draws_curve_band_axis_and_numbers_at_risk():
     assert [plain(row) for row in rows] == STEPS
 
 
+def test_a_band_narrower_than_a_row_shades_the_curve_itself():
+    points = [StepPoint(month, 1 - month / 100, 0.99 - month / 100, 1 - month / 100, 10) for month in range(20)]
+    styles = [style for row in step_chart([Curve("all", points)], 30, 6) for _, style in row]
+    assert "series1+in-shade" in styles and "series1" not in styles
+    styles = [style for row in step_chart([Curve("all", points)], 30, 6, glyphs="ascii") for _, style in row]
+    assert not any("shade" in style for style in styles)
+
+
 def test_a_line_chart_hatches_the_open_period_and_numbers_its_lines():
     lines = [Line("up", [0, 1, 2, 3]), Line("down", [3, 2, None, 0], "series2")]
     rows = line_chart(lines, ["Q1", "Q2", "Q3", "Q4"], 26, 7, glyphs="block", open_from=3)

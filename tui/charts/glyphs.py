@@ -50,6 +50,7 @@ class Canvas:
     _bits: dict[tuple[int, int], int] = field(default_factory=dict)
     _styles: dict[tuple[int, int], str] = field(default_factory=dict)
     _texts: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    _shaded: set[tuple[int, int]] = field(default_factory=set)
 
     @property
     def across(self) -> int:
@@ -95,6 +96,13 @@ class Canvas:
         if cell not in self._bits and cell not in self._texts:
             self.write(column, line, glyph, style)
 
+    def shade(self, column: int, line: int) -> None:
+        """Shades a cell: a point in it keeps its colour before the shade; in ASCII, characters only fill what is empty."""
+        if self.glyphs != "ascii" and (column, line) in self._bits:
+            self._shaded.add((column, line))
+        else:
+            self.back(column, line, SETS[self.glyphs].band, "band" if self.glyphs == "ascii" else "shade")
+
     def rows(self) -> list[Row]:
         """The grid as `height` rows of `width` cells."""
         return [join(self._cell(column, line) for column in range(self.width)) for line in range(self.height)]
@@ -112,4 +120,4 @@ class Canvas:
             glyph = chr(0x2800 + bits)
         else:
             glyph = _QUADRANTS[bits]
-        return glyph, self._styles[cell]
+        return glyph, self._styles[cell] + ("+in-shade" if cell in self._shaded else "")

@@ -4,8 +4,8 @@ import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-# Tokens are meanings, the screens give them colours: "text", "muted", "accent", "good", "bad", "open", "band",
-# "series1".."series6" and "heat0".."heat4".
+# Tokens are meanings, the screens give them colours: "text", "muted", "accent", "good", "bad", "open", "band", "shade",
+# "series1".."series6" (with "+in-shade" before a shade) and "heat0".."heat4".
 Segment = tuple[str, str]
 Row = list[Segment]
 

@@ -75,7 +75,6 @@ def _draw(canvas: Canvas, curve: Curve, index: int, across: Scale, scale: Scale,
 
 
 def _shade(canvas: Canvas, points: Sequence[StepPoint], across: Scale, scale: Scale) -> None:
-    band = SETS[canvas.glyphs].band
     for index, point in enumerate(points):
         low, high = known(point.low), known(point.high)
         if low is None or high is None:
@@ -84,7 +83,7 @@ def _shade(canvas: Canvas, points: Sequence[StepPoint], across: Scale, scale: Sc
         following = points[index + 1].x if index + 1 < len(points) else point.x
         for column in range(first, max(first + 1, across.place(following, canvas.width))):
             for row in range(scale.place(low, canvas.height), scale.place(high, canvas.height) + 1):
-                canvas.back(column, canvas.height - 1 - row, band, "band")
+                canvas.shade(column, canvas.height - 1 - row)
 
 
 def _risk_at(points: Sequence[StepPoint], x: float) -> str:

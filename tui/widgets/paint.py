@@ -18,7 +18,7 @@ Align = Literal["left", "right", "center"]
 
 STYLES = (
     "muted", "strong", "title", "accent", "good", "bad", "warn", "key", "head", "head-cursor", "rule", "chip",
-    "chip-dim", "bar", "mark", "cursor", "cursor-blurred", "open", "band",
+    "chip-dim", "bar", "mark", "cursor", "cursor-blurred", "open", "band", "shade", "in-shade",
     "series1", "series2", "series3", "series4", "series5", "series6", "heat0", "heat1", "heat2", "heat3", "heat4",
 )  # fmt: skip
 NOTHING = Style.null()
