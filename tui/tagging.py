@@ -19,6 +19,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "inferred": N_("inferred"),
 }
 AVOIDABLE: Final[dict[str, str]] = {"yes": N_("yes"), "no": N_("no"), "unclear": N_("unclear")}
+UNSTORED: Final = "*"  # stands before what is typed and not stored yet
 # Fields that hold several values.
 LISTS: Final = ("reasons", "signals")
 _AS_A_RULE: Final = {True: "yes", False: "no", None: None}

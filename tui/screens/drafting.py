@@ -10,6 +10,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from metrics.errors import ChurnError
+from tui.tagging import UNSTORED
 from tui.widgets.prompt import Prompt
 from tui.words import _
 
@@ -114,6 +115,12 @@ class Drafting:
         """Say that there is a draft, once the screen that it was typed on is gone."""
         if self.is_begun:
             self._app.call_later(self._app.say, _("Kept as a draft; the same key opens it again."))
+
+    def tell_of_before(self) -> None:
+        """Say that something stands there that was typed before."""
+        if self.is_begun:
+            said = _("What stands after {mark} was typed before, and is not stored yet.")
+            self._app.say(said.format(mark=UNSTORED), "warn")
 
     async def _keep(self) -> None:
         try:

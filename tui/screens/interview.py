@@ -19,7 +19,7 @@ from tui.screens.ask import Ask
 from tui.screens.drafting import Drafting, as_draft, fields_of
 from tui.screens.panel import Panel
 from tui.screens.tag_steps import as_stored
-from tui.tagging import EVIDENCE
+from tui.tagging import EVIDENCE, UNSTORED
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.paint import Line, wrap
 from tui.widgets.pane import Pane
@@ -53,6 +53,7 @@ class InterviewPanel(Panel[None]):
         """Show the form with the answers that are on disk now."""
         self._loss = as_stored(self.app, self._loss)
         self._draw()
+        self._drafting.tell_of_before()
 
     def on_unmount(self) -> None:
         """A line that drops between two pauses takes nothing along that was typed."""
@@ -75,7 +76,7 @@ class InterviewPanel(Panel[None]):
             ]
             answer, style = clean(loss.get(field) or ""), "accent"
             if field in self._typed:
-                answer, style = clean(self._typed[field]) + " " + _("(not stored yet)"), "warn"
+                answer, style = f"{UNSTORED} {clean(self._typed[field])}", "warn"
             lines += [[("      " + part, style if answer else "muted")] for part in wrap(answer or "–", width - 8)]
         return lines
 

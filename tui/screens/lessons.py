@@ -47,7 +47,6 @@ class LessonsScreen(LossesView, Periodic):
     CSS_PATH = "../styles/lessons.tcss"
     AUTO_FOCUS = "FrameTable"
     view = "lessons"
-    whole = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("views", "lessons") + some("period.where")
 
     def __init__(self) -> None:

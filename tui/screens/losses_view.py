@@ -10,6 +10,7 @@ class LossesView(Room):
     """One of LOSSES."""
 
     room = "losses"
+    whole = True
     view: str
 
     def strip_of_views(self) -> ViewStrip:

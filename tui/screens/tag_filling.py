@@ -36,6 +36,7 @@ class Filling(Panel[None]):
     def turn_to(self, draft: Draft, place: tuple[str, str]) -> None:
         """Fill in another tag, with what was typed of it before and is kept at `place`."""
         self.draft = draft.resumed(fields_of(self.drafting.turn_to(*place)))
+        self.drafting.tell_of_before()
 
     def on_unmount(self) -> None:
         """A line that drops between two pauses takes nothing along that was typed."""

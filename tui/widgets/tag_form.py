@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrics.words import N_
 from tui.formats import clean, date, moment, money
 from tui.reason_words import reason_title
-from tui.tagging import CHOICES, Aim, Draft
+from tui.tagging import CHOICES, UNSTORED, Aim, Draft
 from tui.widgets.paint import Line, Piece, fit
 from tui.words import _, ngettext
 
@@ -53,7 +53,8 @@ def head_of(loss: Mapping[str, Any], left: int, currency: str | None) -> Head:
     facts: list[Piece] = [(f" {money(loss['mrr_lost'], currency)} · {date(loss['lost_on'])}", "muted")]
     if loss.get("tagged_by"):
         when = moment(datetime.fromisoformat(loss["tagged_at"]))
-        facts.append(("  " + _("tagged by {user}, {when}").format(user=clean(loss["tagged_by"]), when=when), "warn"))
+        said = _("tagged by {user}, {when}").format(user=clean(loss["tagged_by"]), when=when)
+        facts.insert(0, (f" {said} ", "warn"))  # first: it is nowhere else in sight
     return Head(clean(str(loss["name"])), _("{n} to tag").format(n=left), facts)
 
 
@@ -127,7 +128,7 @@ def _field(key: str, aim: str, name: str, draft: Draft, reasons: "Mapping[str, B
     else:
         text = clean(value or "")
         if aim in draft.typed:
-            text += " " + _("(not stored yet)")
+            text = f"{UNSTORED} {text}"
     aimed = draft.aim == aim
     return [
         (f" {key} ", "key"),
