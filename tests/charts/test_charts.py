@@ -41,7 +41,7 @@ GOLD = [
 STEPS = [
     "  1|***********         ",
     "   |          *         ",
-    "   |          *........ ",
+    "   |          *.........",
     "0.5|          **********",
     "   |          .........*",
     "   |                   .",
@@ -219,10 +219,12 @@ def test_a_step_chart_draws_curve_band_axis_and_numbers_at_risk():
 
 def test_a_band_narrower_than_a_row_shades_the_curve_itself():
     points = [StepPoint(month, 1 - month / 100, 0.99 - month / 100, 1 - month / 100, 10) for month in range(20)]
-    styles = [style for row in step_chart([Curve("all", points)], 30, 6) for _, style in row]
-    assert "series1+in-shade" in styles and "series1" not in styles
-    styles = [style for row in step_chart([Curve("all", points)], 30, 6, glyphs="ascii") for _, style in row]
-    assert not any("shade" in style for style in styles)
+    shaded, plainly = (
+        {style for row in step_chart([Curve("all", points)], 30, 6, glyphs=glyphs) for _, style in row}
+        for glyphs in ("block", "ascii")
+    )
+    assert "series1+in-shade" in shaded and "series1" not in shaded
+    assert not any("shade" in style for style in plainly)
 
 
 def test_a_line_chart_hatches_the_open_period_and_numbers_its_lines():

@@ -97,7 +97,7 @@ class Canvas:
             self.write(column, line, glyph, style)
 
     def shade(self, column: int, line: int) -> None:
-        """Shades a cell: a point in it keeps its colour before the shade; in ASCII, characters only fill what is empty."""
+        """Shades a cell, behind the points in it; in ASCII a character fills what is empty."""
         if self.glyphs != "ascii" and (column, line) in self._bits:
             self._shaded.add((column, line))
         else:

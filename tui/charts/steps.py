@@ -75,15 +75,18 @@ def _draw(canvas: Canvas, curve: Curve, index: int, across: Scale, scale: Scale,
 
 
 def _shade(canvas: Canvas, points: Sequence[StepPoint], across: Scale, scale: Scale) -> None:
+    """Shades the cells of the band, in which those of the curve always lie."""
+    marks = SETS[canvas.glyphs]
     for index, point in enumerate(points):
         low, high = known(point.low), known(point.high)
         if low is None or high is None:
             continue
-        first = across.place(point.x, canvas.width)
         following = points[index + 1].x if index + 1 < len(points) else point.x
-        for column in range(first, max(first + 1, across.place(following, canvas.width))):
-            for row in range(scale.place(low, canvas.height), scale.place(high, canvas.height) + 1):
-                canvas.shade(column, canvas.height - 1 - row)
+        first, after = (across.place(x, canvas.across) // marks.across for x in (point.x, following))
+        bottom, top = ((canvas.down - 1 - scale.place(y, canvas.down)) // marks.down for y in (low, high))
+        for column in range(first, after + 1):
+            for line in range(top, bottom + 1):
+                canvas.shade(column, line)
 
 
 def _risk_at(points: Sequence[StepPoint], x: float) -> str:
