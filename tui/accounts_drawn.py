@@ -21,6 +21,16 @@ CALLS: Mapping[str, tuple[str, str]] = {
     "will_leave": (N_("will leave"), "bad"),
 }
 CALL_KEYS = {"will_renew": "r", "in_doubt": "d", "will_leave": "l"}
+# Further columns of the table of accounts; those of files have the names that files give them.
+_OF_ACCOUNTS: Mapping[str, str] = {
+    "region": N_("Region"),
+    "industry": N_("Industry"),
+    "size": N_("Size"),
+    "created_on": N_("Created"),
+    "domain": N_("Domain"),
+    "email": N_("E-mail"),
+    "billing_id": N_("Billing id"),
+}
 # What is shown where nobody has chosen.
 USUAL = (
     "name", "account_id", "status", "mrr", "growth", "tenure_months", "owner", "segment", "signals", "call",
@@ -45,7 +55,7 @@ def columns(names: Sequence[str], frame: "pl.DataFrame | None", currency: str | 
 def title(name: str) -> str:
     """What a column is called."""
     known = _known(None).get(name)
-    return _(known.title) if known else name
+    return _(known.title) if known else _(_OF_ACCOUNTS[name]) if name in _OF_ACCOUNTS else name
 
 
 def value_name(kept: Kept, currency: str | None) -> str:
@@ -113,9 +123,10 @@ def _further(name: str, frame: "pl.DataFrame | None") -> Column:
     """A column of the files that this program knows nothing of."""
     import polars as pl
 
+    shown = _OF_ACCOUNTS.get(name, name)
     if frame is not None and frame.schema[name] == pl.Date:
-        return _day(name, name, rank=8)
-    return Column(name, name, 12, as_text, grow=1, rank=8)
+        return _day(name, shown, rank=8)
+    return Column(name, shown, 12, as_text, grow=1, rank=8)
 
 
 def _day(name: str, title: str, *, rank: int, style: str = "muted") -> Column:

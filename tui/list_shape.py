@@ -87,6 +87,11 @@ MINE, LEAVING, LATE, DUE = N_("Mine"), N_("Leaving this quarter"), N_("Late paye
 _WEEK = timedelta(days=7)
 
 
+def is_reviewed(reviewed_on: date | None, today: date) -> bool:
+    """Whether an account reviewed on that day (or never) is not to be reviewed again this week."""
+    return reviewed_on is not None and reviewed_on >= today - _WEEK
+
+
 def built_in(as_of: date, today: date, user: str, owners: Sequence[str]) -> dict[str, Shape | None]:
     """The views that every book is born with, by title; `Mine` is None where no owner is recognised as the user."""
     quarter = unit_start(as_of, "quarter")

@@ -10,6 +10,7 @@ from metrics.book import Book
 from metrics.book.journal import latest
 from tests.tui.conftest import Start, lines, settle, text, until
 from tests.tui.conftest import press as press_each
+from tui.screens.menu import Menu
 from tui.screens.written import NotePanel, StepPanel
 from tui.widgets.frame_table import FrameTable
 
@@ -37,6 +38,7 @@ async def test_two_keys_an_account_that_needs_nothing(workspace: Path, start: St
             assert latest(other.journal.reviews()).height == 4
         await press(pilot, "escape")
         assert pilot.app.screen.query_one(FrameTable).cursor == 23
+        assert [line.startswith("✓") for line in lines(pilot)[2:-1]].count(True) == 4
 
 
 async def test_on_the_list_one_key_reviews_and_goes_on_and_several_are_marked(workspace: Path, start: Start) -> None:
@@ -54,6 +56,22 @@ async def test_on_the_list_one_key_reviews_and_goes_on_and_several_are_marked(wo
         await press(pilot, "U")
         with Book.open(workspace) as other:
             assert other.journal.reviews().height == 3
+
+
+async def test_the_ends_of_a_menu_are_a_key_away_and_what_is_out_of_sight_is_marked(
+    workspace: Path, start: Start
+) -> None:
+    async with start(workspace) as pilot:
+        for menu in ("f", "C"):
+            await press(pilot, "2", menu)
+            box = pilot.app.screen
+            assert isinstance(box, Menu) and (box.cursor, box.height > 17) == (0, True)
+            assert "▼" in text(pilot)
+            await press(pilot, "pagedown", "end")
+            assert box.cursor == box.height - 1 and "▲" in text(pilot)
+            await press(pilot, "pageup", "home")
+            assert box.cursor == 0
+            await press(pilot, "escape")
 
 
 async def test_a_note_is_on_disk_as_a_draft_while_it_is_typed(workspace: Path, start: Start) -> None:

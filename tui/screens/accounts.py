@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -12,7 +13,7 @@ from textual.widget import Widget
 from tui.accounts_drawn import columns, title, value_name
 from tui.commands import BY_ID, bindings
 from tui.formats import count
-from tui.list_shape import Kept, Shape
+from tui.list_shape import Kept, Shape, is_reviewed
 from tui.messages import OpenAccount
 from tui.screens.ahead import Ahead
 from tui.screens.listed import Listed
@@ -57,9 +58,11 @@ class AccountsScreen(Listed, Reviewing, Periodic, Ahead):
 
     def body(self) -> Iterable[Widget]:
         """The list, and a line to search in."""
-        yield FrameTable(
+        table = FrameTable(
             columns((), None, None), "account_id", _("No account here. Esc shows all; 6 reads your files.")
         )
+        table.is_done = lambda row: is_reviewed(row.get("reviewed_on"), date.today())
+        yield table
         yield Prompt()
 
     # -- what it shows ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from tui.folding import folded
 from tui.formats import clean
-from tui.screens.panel import Panel
+from tui.screens.menu import Menu
 from tui.widgets.paint import Line, Piece, fit, width_of
 from tui.widgets.pane import Pane
 from tui.widgets.prompt import Prompt
@@ -19,7 +19,6 @@ from tui.words import _
 
 Value = TypeVar("Value")
 _MANY = 12  # options from which a line to type in is shown
-_ROOM = 16  # options shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,8 @@ class Option(Generic[Value]):
     remark: str = ""
 
 
-class Choice(Panel[Option[Value] | None], Generic[Value]):
+class Choice(Menu[Option[Value] | None], Generic[Value]):
     """Gives the option taken, or None; the cursor starts on `current`."""
-
-    CSS_PATH = "../styles/choice.tcss"
 
     def __init__(
         self, title: str, options: Sequence[Option[Value]], current: object = None, *, typed: bool | None = None
@@ -47,7 +44,7 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
         self._wanted = ""
         self._typed = len(options) > _MANY if typed is None else typed
         places = (at for at, option in enumerate(options) if current is not None and option.value == current)
-        self._cursor = next(places, 0)
+        self.cursor = next(places, 0)
 
     def compose(self) -> ComposeResult:
         """The box."""
@@ -62,31 +59,27 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
         self.query_one("#choice-title", Pane).draw(lambda width, _height: [headed(title, width)])
         if self._typed:
             self.query_one(Prompt).ask(_("Type to narrow"))
-        self._draw()
+        self._redraw()
 
     @on(Input.Changed)
     def _narrow(self) -> None:
         """Keep the options that what is typed stands in."""
         typed = self.query_one(Prompt).value if self._typed else ""
         if typed != self._wanted:
-            self._wanted, self._cursor = typed, 0
+            self._wanted, self.cursor = typed, 0
             self._found = tuple(o for o in self._options if folded(typed) in folded(f"{o.name} {o.remark}"))
-            self._draw()
+            self._redraw()
 
     def on_key(self, event: events.Key) -> None:
         """Move, take, or leave."""
         match event.key:
-            case "up" | "k" | "down" | "j" if not self._typed or event.key in ("up", "down"):
-                self._move(-1 if event.key in ("up", "k") else 1)
-            case "pageup" | "pagedown":
-                self._move(-_ROOM if event.key == "pageup" else _ROOM)
             case "enter":
                 self._narrow()  # typed ahead, Enter overtakes the message of what was typed
-                self._take(self._cursor)
+                self._take(self.cursor)
             case "escape":
                 self.dismiss(None)
-            case _:
-                if self._typed or not self._by_key(event.character):
+            case key:
+                if not self.moved(key, letters=not self._typed) and (self._typed or not self._by_key(event.character)):
                     return
         event.stop()
         event.prevent_default()
@@ -94,13 +87,13 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self._narrow()
-        self._take(self._cursor)
+        self._take(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         """A click on an option takes it, one beside the box leaves."""
         pane = self.query_one("#options", Pane)
         if event.widget is pane:
-            self._take(self._first + event.y)
+            self._take(self.first + event.y)
         elif event.widget is self:
             self.dismiss(None)
 
@@ -111,39 +104,28 @@ class Choice(Panel[Option[Value] | None], Generic[Value]):
                 return True
         return False
 
-    def _move(self, step: int) -> None:
-        self._cursor = max(0, min(self._cursor + step, len(self._found) - 1))
-        self._draw()
-
     def _take(self, index: int) -> None:
         if 0 <= index < len(self._found):
             self.dismiss(self._found[index])
 
     @property
-    def _first(self) -> int:
-        return max(0, min(self._cursor - _ROOM // 2, len(self._found) - _ROOM))
+    def height(self) -> int:
+        """How many options what is typed stands in."""
+        return len(self._found)
 
-    def _draw(self) -> None:
-        first, cursor = self._first, self._cursor
-        shown = self._found[first : first + _ROOM]
-        pane = self.query_one("#options", Pane)
-        pane.styles.height = max(1, min(_ROOM, len(self._options)))
-        pane.draw(
-            lambda width, _height: (
-                [self._line(option, first + index == cursor, width) for index, option in enumerate(shown)]
-                or [[("  " + _("Nothing by that name"), "muted")]]
-            )
-        )
+    def _redraw(self) -> None:
+        self.draw(len(self._options), [("  " + _("Nothing by that name"), "muted")])
 
-    @staticmethod
-    def _line(option: Option[Value], here: bool, width: int) -> Line:
+    def line(self, at: int, width: int) -> Line:
+        """Key, name and remark of an option."""
+        option, here = self._found[at], at == self.cursor
         key: list[Piece] = (
             [(f" {option.key} ", "cursor" if here else "key")] if option.key else [(" ", "cursor" if here else "")]
         )
         remark = clean(option.remark)
-        room = width - width_of(key) - (width_of([(remark, "")]) + 2 if remark else 1)
+        room = width - width_of(key) - (width_of([(remark, "")]) + 1 if remark else 0)
         name = fit(clean(option.name), max(1, room))
-        tail = f" {remark} " if remark else " "
+        tail = f" {remark}" if remark else ""
         return [*key, (name, "cursor" if here else ""), (tail, "cursor" if here else "muted")]
 
 

@@ -1,6 +1,6 @@
 """A table over a Polars frame that draws only the rows it shows: a million scroll as a hundred do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -21,7 +21,8 @@ _BLOCK = 128  # rows that are taken out of the frame at a time
 
 
 class FrameTable(Painted, can_focus=True):
-    """Rows of a frame under a heading, with a cursor, a column cursor, marks and the order shown."""
+    """Rows of a frame under a heading, with a cursor, a column cursor, marks and the order shown; before a row that
+    `is_done` stands a tick."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
@@ -60,6 +61,7 @@ class FrameTable(Painted, can_focus=True):
         self.marks: set[tuple[Any, ...]] = set()
         self.order: tuple[str, bool] | None = None
         self.empty = empty
+        self.is_done: Callable[[Row], bool] = lambda _row: False
 
     # -- what it shows ------------------------------------------------------------------------------------
 
@@ -299,7 +301,8 @@ class FrameTable(Painted, can_focus=True):
         return self.strip(pieces, width, "bar")
 
     def _row(self, index: int, row: Row, width: int) -> Strip:
-        pieces: list[Piece] = [("▌", "mark") if self.key_of(row) in self.marks else (" ", "")]
+        done: Piece = ("✓", "good") if self.is_done(row) else (" ", "")
+        pieces: list[Piece] = [("▌", "mark") if self.key_of(row) in self.marks else done]
         for column, cells in self._shown:
             text, style = column.piece(row)
             pieces += [(fit(text, cells, column.align), style), (" " * GAP, "")]
