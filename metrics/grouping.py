@@ -91,11 +91,9 @@ def group_by(ledger: Ledger, by: str | None, where: Sequence[tuple[str, str]], e
 
 def _label(ledger: Ledger, name: str, field: str, every: Every, as_of: date, only: str | None = None) -> Label:
     if field == "plan":
-        moves = ledger.once("plan moves", lambda: plan_moves(ledger))
-        return Label(name, moves=moves, only=only)
+        return Label(name, moves=plan_moves(ledger), only=only)
     if field == "tenure":
-        moves = ledger.once("tenure moves", lambda: tenure_moves(ledger))
-        return Label(name, moves=moves, only=only)
+        return Label(name, moves=tenure_moves(ledger), only=only)
     if field == "cohort":
         return Label(name, lasting=_cohorts(ledger, every, as_of), only=only)
     return Label(name, lasting=_attribute(ledger.tables["accounts"], field), only=only)

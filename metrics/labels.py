@@ -5,8 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from metrics.facts import account_ids, by_account, following, in_order, numbered, preceding
+from metrics.facts import account_ids, by_account, in_order, numbered, preceding
 from metrics.ledger import Ledger
+from metrics.moves import Moves, Track
 from metrics.spans import Spans
 
 # Lower bounds (in complete months) of the tenure bands; the last one is open.
@@ -18,48 +19,30 @@ _EVER = pl.lit(date.min, pl.Date)  # before every period
 class Label:
     """A column of group names to be put beside parts.
 
-    `lasting` holds the value of every account, by number. Otherwise `moves` tells it: account, started, ended, value,
-    the moves of an account in order, the first one at its very beginning. A move is seen in the first period that
-    starts after `started` and ends after `ended`.
+    `lasting` holds the value of every account, by number. Otherwise `moves` tells it.
     """
 
     name: str
     lasting: pl.Series | None = None
-    moves: pl.DataFrame | None = None
+    moves: Moves | None = None
     only: str | None = None  # rows of another value are dropped; "" keeps those without a value
-    _tracks: dict[Spans, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _tracks: dict[Spans, Track] = field(default_factory=dict, init=False, repr=False)
 
     def attach(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
         """The parts with this label as a column, unless it only filters; split where the label moves."""
         if self.lasting is not None:
             labelled = parts.with_columns(self.lasting.gather(parts["account"]).alias(self.name))
         else:
-            labelled = self._split(parts, spans)
+            labelled = self._track(spans).split(parts, self.name)
         if self.only is None:
             return labelled
         return labelled.filter(wanted(pl.col(self.name), self.only)).drop(self.name)
 
-    def _split(self, parts: pl.DataFrame, spans: Spans) -> pl.DataFrame:
-        track = self._tracks.get(spans)
-        if track is None:
-            track = self._tracks[spans] = self._track(spans)
-        found, rest = [], parts
-        while True:
-            placed = _keyed(rest, "since", spans).sort("_key").join_asof(track, on="_key").drop("_key")
-            found.append(placed.with_columns(until=pl.min_horizontal("until", "_moves")).drop("_moves"))
-            rest = placed.filter(pl.col("until") > pl.col("_moves"))
-            if rest.is_empty():
-                return pl.concat(found)
-            rest = rest.with_columns(since="_moves").drop("_moves", self.name)
-
-    def _track(self, spans: Spans) -> pl.DataFrame:
-        """The label of every account from a period on (`_key`), and the one in which it moves next (`_moves`)."""
-        assert self.moves is not None
-        seen = pl.max_horizontal(spans.starting_after("started"), spans.ending_after("ended"))
-        moves = self.moves.select("account", "value", since=seen).filter(pl.col("since") < len(spans))
-        last = moves.filter(following("since").ne_missing(pl.col("since")))
-        onward = last.with_columns(_moves=following("since").fill_null(len(spans)))
-        return _keyed(onward, "since", spans).select("_key", "_moves", pl.col("value").alias(self.name))
+    def _track(self, spans: Spans) -> Track:
+        if spans not in self._tracks:
+            assert self.moves is not None
+            self._tracks[spans] = self.moves.over(spans)
+        return self._tracks[spans]
 
 
 def tenure_band(months: pl.Expr) -> pl.Expr:
@@ -72,32 +55,46 @@ def wanted(value: pl.Expr, only: str) -> pl.Expr:
     return value.is_null() if only == "" else value == only
 
 
-def _keyed(parts: pl.DataFrame, period: str, spans: Spans) -> pl.DataFrame:
-    """With account and period as one number, so that one merge finds both."""
-    return parts.with_columns(_key=pl.col("account").cast(pl.Int64) * len(spans) + pl.col(period))
+def tenure_moves(ledger: Ledger) -> Moves:
+    """From one band to the next, a band beginning at the boundary on its anniversary itself.
 
-
-def tenure_moves(ledger: Ledger) -> pl.DataFrame:
-    """From one band to the next, a band beginning at the boundary on its anniversary itself."""
+    Accounts of the same first day move together, and so do those that never were active.
+    """
     first = pl.col("first_day")
     # A boundary on the anniversary comes after the day before it; within a period the first day itself has to come.
     before = [first.dt.offset_by(f"{months}mo").dt.offset_by("-1d") for months, _ in TENURE_BANDS]
-    told = ledger.first_days.select(first.unique()).with_columns(
-        started=pl.concat_list(_EVER, _EVER, *before),
-        ended=pl.concat_list(_EVER, first, *[_EVER] * len(TENURE_BANDS)),
-        value=pl.concat_list(pl.lit(None, pl.String), *(pl.lit(band) for _, band in (TENURE_BANDS[0], *TENURE_BANDS))),
-    )
-    moves = pl.DataFrame({"first_day": by_account(ledger, ledger.first_days, "first_day")}).with_row_index("account")
-    known, never = moves.filter(first.is_not_null()), moves.filter(first.is_null())
-    placed = known.join(told, on="first_day").drop("first_day").explode("started", "ended", "value")
-    return pl.concat([placed, _beginnings(never)]).sort("account", maintain_order=True)
+
+    def make() -> pl.DataFrame:
+        days = ledger.first_days.select(first.unique().sort()).with_row_index("mover")
+        told = days.select(
+            "mover",
+            started=pl.concat_list(_EVER, _EVER, *before),
+            ended=pl.concat_list(_EVER, first, *[_EVER] * len(TENURE_BANDS)),
+            value=pl.concat_list(
+                pl.lit(None, pl.String), *(pl.lit(band) for _, band in (TENURE_BANDS[0], *TENURE_BANDS))
+            ),
+        )
+        never = pl.DataFrame({"mover": [days.height]}, schema={"mover": pl.UInt32})
+        return pl.concat([told.explode("started", "ended", "value"), _beginnings(never)])
+
+    def movers() -> pl.DataFrame:
+        own = by_account(ledger, ledger.first_days, "first_day")
+        never = ledger.first_days["first_day"].n_unique()
+        return pl.DataFrame({"mover": (own.rank("dense").cast(pl.Int64) - 1).fill_null(never).cast(pl.UInt32)})
+
+    return Moves(ledger.once("tenure moves", make), ledger.once("tenure movers", movers)["mover"])
 
 
-def plan_moves(ledger: Ledger) -> pl.DataFrame:
+def plan_moves(ledger: Ledger) -> Moves:
     """To the plan of the largest row that is on after each day on which a row starts or ends.
 
     Where none is on, the first plan that starts is told within the period already.
     """
+    return Moves(ledger.once("plan moves", lambda: _plan_moves(ledger)))
+
+
+def _plan_moves(ledger: Ledger) -> pl.DataFrame:
+    """mover (the account), started, ended, value."""
     rows = numbered(ledger, ledger.rows.select("account_id", "start_on", "end_on", "mrr", "plan"))
     steps = _plan_steps(rows)
     starts = rows.select("account", day="start_on", value="plan").unique(
@@ -111,9 +108,10 @@ def plan_moves(ledger: Ledger) -> pl.DataFrame:
         .select("account", "day", started=pl.col("before").fill_null(_EVER), ended="day", value="value")
     )
     told = steps.select("account", "day", started="day", ended=_EVER, value="value")
-    accounts = pl.DataFrame({"account": pl.int_range(account_ids(ledger).len(), dtype=pl.UInt32, eager=True)})
-    beginnings = _beginnings(accounts).select("account", pl.col("started").alias("day"), "started", "ended", "value")
-    return in_order(pl.concat([beginnings, arrivals, told])).drop("day")
+    everyone = pl.DataFrame({"mover": pl.int_range(account_ids(ledger).len(), dtype=pl.UInt32, eager=True)})
+    beginnings = _beginnings(everyone).select("started", "ended", "value", account="mover", day="started")
+    moves = in_order(pl.concat([beginnings.select(told.columns), arrivals, told]))
+    return moves.select("started", "ended", "value", mover="account")
 
 
 def _plan_steps(rows: pl.DataFrame) -> pl.DataFrame:
@@ -130,6 +128,6 @@ def _plan_steps(rows: pl.DataFrame) -> pl.DataFrame:
     return steps.select("account", "day", is_on=pl.col("_rank").is_not_null(), value=plans)
 
 
-def _beginnings(accounts: pl.DataFrame) -> pl.DataFrame:
-    """The very beginning of accounts, without a label."""
-    return accounts.select("account", started=_EVER, ended=_EVER, value=pl.lit(None, pl.String))
+def _beginnings(movers: pl.DataFrame) -> pl.DataFrame:
+    """The very beginning of movers, without a label."""
+    return movers.select("mover", started=_EVER, ended=_EVER, value=pl.lit(None, pl.String))

@@ -69,10 +69,11 @@ class Spans:
         sums = pl.col(columns).sum()
         if len(self) == 1 or (parts["until"] - parts["since"]).max() in (None, 1):
             return parts.group_by(*by, p="since").agg(sums)
-        whole = parts.with_columns(_whole(parts, columns))
+        runs = parts.group_by(*by, "since", "until").agg(sums)
+        whole = runs.with_columns(_whole(runs, columns))
         if any(whole[column].dtype.is_float() for column in columns):
             # What is added and taken off again leaves a rest where numbers are not whole.
-            each = parts.with_columns(p=pl.int_ranges("since", "until", dtype=pl.UInt32)).explode("p")
+            each = runs.with_columns(p=pl.int_ranges("since", "until", dtype=pl.UInt32)).explode("p")
             return each.group_by(*by, "p").agg(sums)
         return self._swept(whole, list(columns), list(by))
 

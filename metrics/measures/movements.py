@@ -70,13 +70,31 @@ def tallies(stage: Stage) -> pl.DataFrame:
 
 
 def _tallies(stage: Stage) -> pl.DataFrame:
-    opened = {"on": _S.cast(pl.Int64), "paying": (_O > 0).cast(pl.Int64)}
-    parts = stage.grouped(_touched(stage)).with_columns(**QUANTITIES, **opened)
+    opened = {"on": _where(_S, _N), "paying": _where(_O > 0, _N)}
+    parts = _together(stage.grouped(_touched(stage)), len(stage.spans)).with_columns(**QUANTITIES, **opened)
     moved = stage.totals(parts, *QUANTITIES, *opened)
     standing = stage.totals(stage.standing(STATES, at="start"), *STATES.amounts)
     still = _still(standing, moved).select("p", "group", **QUANTITIES)
     sums = pl.concat([moved.select(still.columns), still]).group_by("p", "group").agg(pl.col(*QUANTITIES).sum())
     return sums.filter(pl.any_horizontal(pl.col(*QUANTITIES) != 0))
+
+
+# What tells one kind of movement from another: of accounts that moved alike, the sums move as each of them does.
+_KIND = {
+    "s": _S, "e": _E, "before": _BEFORE, "started": _STARTED, "had": _O > 0, "has": _C > 0, "more": _C > _O,
+    "less": _C < _O, "left": pl.col("losses") > 0,
+}  # fmt: skip
+
+
+def _together(parts: pl.DataFrame, periods: int) -> pl.DataFrame:
+    """The parts of movements of a kind, in the same periods and group, as one."""
+    place = pl.col("since").cast(pl.Int64) * (periods + 1) + pl.col("until")
+    kind = sum((told.cast(pl.Int64) * 2**bit for bit, told in enumerate(_KIND.values())), pl.lit(0, pl.Int64))
+    sums = parts.group_by("group", _key=place * 2 ** len(_KIND) + kind).agg(pl.col("n", "o", "c", "losses").sum())
+    place = pl.col("_key") // 2 ** len(_KIND)
+    told = {name: pl.col("_key") // 2**bit % 2 == 1 for bit, name in enumerate(_KIND)}
+    since, until = place // (periods + 1), place % (periods + 1)
+    return sums.with_columns(since=since.cast(pl.UInt32), until=until.cast(pl.UInt32), **told)
 
 
 def _still(standing: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
