@@ -12,6 +12,7 @@ from metrics.reading.evidence import Evidence
 from metrics.reading.forms import Form
 from metrics.reading.grid import Hints
 from metrics.reading.headers import Header, System, header_key
+from metrics.reading.values.booleans import flags
 from metrics.reading.values.dates import ORDERS, DateStyle, dates
 from metrics.reading.values.months import month_of
 from metrics.reading.values.numbers import MarkEvidence
@@ -21,6 +22,8 @@ _NUMERIC = ("money", "number", "score", "rate")
 # A column of fewer scores than this may well stay low by chance, unless it runs from 1 up to 5 as stars do.
 _SCORES_TO_ASK = 8
 _STARS_TO_ASK = 3
+# A sign, and one mark before three digits at the end.
+_THOUSANDS = r"^\s*-?[€$£]\s?-?\d{1,3}([.,])\d{3}\s*$"
 # Grids whose numbers come typed, so written with a point.
 _TYPED = ("workbook", "parquet", "jsonlines", "query", "quotes")
 
@@ -75,12 +78,14 @@ def decide_styles(
         marks=_marks(evidence, numeric, hints, found),
         dates=_dates(evidence, dated, hints, found),
         minor_units=_minor_units(evidence, system, money, hints, found),
+        end_inclusive=_end_inclusive(columns, evidence.headers, found),
         interval=_interval(form, columns, evidence.headers, hints, found),
         month_columns=months,
     )
     _ask_scores(evidence, columns.get("score"), hints, found)
     if "cancelled_on" not in given:
         _ask_which_end(form, columns, evidence.headers, found)
+    _ask_who_left(form, columns, evidence, found)
     return styles, tuple(found.decisions), tuple(found.questions)
 
 
@@ -111,6 +116,8 @@ def _mark(
         mark, reason, sure = common, "like_other_columns", 0.9
     elif proof.point + proof.comma == 0 and (dialect.kind in _TYPED or ours):
         mark, reason, sure = ".", "typed_values" if dialect.kind in _TYPED else "own_name", 0.9
+    elif proof.point + proof.comma == 0 and (thousands := _signed_thousands(evidence.texts(header.index))):
+        mark, reason, sure = "," if thousands == "." else ".", "signed_thousands", 0.9
     else:
         example = _example(evidence.texts(header.index), r"\d[.,]\d")
         params = {"file": evidence.grid.file, "column": header.label, "example": example}
@@ -119,6 +126,13 @@ def _mark(
     if proof.point + proof.comma + proof.unclear:
         found.decisions.append(Decision("decimal", mark, reason, header.label, sure, (",",) if mark == "." else (".",)))
     return mark
+
+
+def _signed_thousands(texts: pl.Series) -> str | None:
+    """The only mark before three digits, where all such amounts have a currency's sign: no price has three decimals."""
+    unclear = texts.filter(texts.str.contains(r"[.,]"))
+    found = unclear.str.extract(_THOUSANDS, 1)
+    return str(found[0]) if found.n_unique() == 1 and found[0] is not None else None
 
 
 def _example(texts: pl.Series, pattern: str) -> str:
@@ -235,6 +249,13 @@ def _interval(
     return None
 
 
+def _end_inclusive(columns: Mapping[str, int], headers: Sequence[Header], found: _Findings) -> bool:
+    if "end_on" not in columns or not headers[columns["end_on"]].says("last_day"):
+        return False
+    found.decisions.append(Decision("end_inclusive", "yes", "header_says", headers[columns["end_on"]].label))
+    return True
+
+
 def _ask_scores(evidence: Evidence, column: int | None, hints: Hints, found: _Findings) -> None:
     if column is None or hints.score_max is not None:
         return
@@ -250,11 +271,27 @@ def _ask_scores(evidence: Evidence, column: int | None, hints: Hints, found: _Fi
 
 
 def _ask_which_end(form: Form, columns: Mapping[str, int], headers: Sequence[Header], found: _Findings) -> None:
-    """A single cancellation date may be the day they asked or the day they were gone: rates hang on which."""
+    """A single cancellation date may be the day they asked or the day they were gone: rates hang on which.
+
+    A column that bears the field's own name, as written, is what it says.
+    """
     column = columns.get("cancelled_on")
     if form.table != "subscriptions" or column is None or "end_on" in columns:
         return
     header = headers[column]
-    if header.says("which_end"):
+    if header.label != "cancelled_on" and header.says("which_end"):
         choices = (f"{header.label}=end_on", f"{header.label}=cancelled_on")
         found.questions.append(Question("which_end", "--map", choices, {"column": header.label}))
+
+
+def _ask_who_left(form: Form, columns: Mapping[str, int], evidence: Evidence, found: _Findings) -> None:
+    """A state that says who has left where no date says when: all of them would run on."""
+    if form.name != "subscriptions" or {"end_on", "cancelled_on"} & set(columns):
+        return
+    for header in evidence.headers:
+        free = header.index not in evidence.unused and header.index not in columns.values()
+        if free and header.says("states") and flags(evidence.texts(header.index)).any():
+            params: dict[str, Parameter] = {"file": evidence.grid.file, "column": header.label}
+            choices = (f"{header.label}=churned", f"{header.label}=")
+            found.questions.append(Question("left_without_date", "--map", choices, params))
+            return

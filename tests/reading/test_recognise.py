@@ -57,6 +57,12 @@ def test_stripe_subscriptions_keep_the_three_dates_of_a_loss_apart(read: Read) -
     assert batch.currency == "EUR"
 
 
+def test_a_column_of_our_own_name_is_what_it_says(read: Read) -> None:
+    batch = only(read("account_id,start_on,mrr,cancelled_on\nA,2026-01-05,1.50,2026-03-01\n"))
+    assert batch.mapping["cancelled_on"] == "cancelled_on"
+    assert batch.rows["end_on"].to_list() == [None]
+
+
 def test_hubspot_companies(read: Read) -> None:
     batch = only(read(HUBSPOT))
     assert (batch.table, batch.shape) == ("accounts", "rows")
