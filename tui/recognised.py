@@ -124,7 +124,8 @@ def _meaning(place: int, each: "Seen") -> list[Thing]:
         interval = hints.interval or recognition.styles.interval
         found.append(_decided(place, each, "interval", INTERVALS, interval))
     if "end_on" in recognition.columns:
-        end = named("yes" if hints.end_inclusive else "", END_INCLUSIVE)
+        inclusive = hints.end_inclusive or recognition.styles.end_inclusive
+        end = named("yes" if inclusive else "", END_INCLUSIVE)
         found.append(Thing(place, "end_inclusive", value=end))
     if form.shape == "customers":
         found.append(Thing(place, "as_of", value=hints.as_of or _("not said")))

@@ -87,8 +87,8 @@ SENTENCES: dict[str, str] = {
         "a line each, or say what it is with {option}."
     ),
     "holds_movements": N_(
-        "“{file}” lists movements of MRR, not what customers pay; export subscriptions or each month's MRR by customer, "
-        "or say what it is with {option}."
+        "“{file}” lists movements of MRR, not what customers pay; export subscriptions or each month's MRR by "
+        "customer, or say what it is with {option}."
     ),
     "holds_payments": N_(
         "“{file}” lists payments, refused ones among them, not invoices; export invoices or subscriptions, "
@@ -119,6 +119,10 @@ SENTENCES: dict[str, str] = {
         "“{column}” may be the day they asked or the first day without service; say {option} with "
         "“{column}=cancelled_on” or “{column}=end_on”."
     ),
+    "left_without_date": N_(
+        "“{column}” of “{file}” says who has left, but no column says when; say {option} “{column}=churned” "
+        "(on the day of the list) or {option} “{column}=” (they still run)."
+    ),
     "as_of_needed": N_(
         "“{file}” has customers without a date; say on which day the list was taken with {option} 2026-09-30."
     ),
@@ -137,6 +141,7 @@ SENTENCES: dict[str, str] = {
     "like_other_columns": N_("another column of the file proves it."),
     "like_other_files": N_("another file of the same headers proves it."),
     "typed_values": N_("the file's numbers are typed."),
+    "signed_thousands": N_("no amount with a currency's sign has three decimals."),
     "dots_day_first": N_("dates with dots are written day first."),
     "month_starts": N_("every date is the first or last of its month."),
     "header_says": N_("the column's name says so."),

@@ -84,6 +84,10 @@ def question_of(doubt: "Unsettled") -> Question | None:
         return Question("table", N_("What does the file hold?"), tuple(keyed))
     if doubt.option == "--map":
         column = doubt.params["column"]
+        if doubt.code == "left_without_date":
+            left = (f"{column}=churned", N_("who has left, on the day of the list"), "l")
+            runs = (f"{column}=", N_("nothing of use: all of them still run"), "r")
+            return Question("mapping", N_("What does the state of a subscription say?"), (left, runs))
         ends = (f"{column}=end_on", N_("the first day without service"), "e")
         asked = (f"{column}=cancelled_on", N_("the day on which they asked"), "a")
         return Question("mapping", N_("Which day is the cancellation date?"), (ends, asked))

@@ -203,7 +203,7 @@ def _options(grid: Grid, recognition: Recognition, hints: Hints) -> dict[str, st
         "separator": dialect.separator,
         "interval": hints.interval or styles.interval,
         "minor_units": "yes" if styles.minor_units else hints.minor_units,
-        "end_inclusive": "yes" if hints.end_inclusive else None,
+        "end_inclusive": "yes" if hints.end_inclusive or styles.end_inclusive else None,
         "date_order": hints.date_order,
         "decimal": hints.decimal,
         "as_of": hints.as_of,

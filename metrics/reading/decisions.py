@@ -40,11 +40,12 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Styles:
     """How the values of the columns are written: the decimal mark of a money or number field, the style of a date
-    field, and whether amounts are whole minor units."""
+    field, whether amounts are whole minor units, and whether ends are the last day with service."""
 
     marks: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, DateStyle] = field(default_factory=dict)
     minor_units: bool = False
+    end_inclusive: bool = False
     interval: str | None = None
     month_columns: Mapping[int, str] = field(default_factory=dict)
 

@@ -94,7 +94,8 @@ def _read(index: int, label: str, text: str) -> Header:
     if cents:
         forms.append(re.sub(r"(?i)[\s_(]*(?:in[\s_])?(?:cents|centimes|centen)\)?", "", text))
     forms += ["currency"] if re.fullmatch(r"(?i).*\w[\s_]+currency(?:[\s_]code)?", bare.strip()) else []
-    forms += [text.rpartition(sep)[2] for sep in (": ", ".", "/") if sep in text]
+    forms += [text.rpartition(sep)[2] for sep in (": ", ".", "/", " - ") if sep in text]
+    forms += tags if header_key(bare) == "customfield" else []
     forms += [_TAX.sub("", bare.strip())] if _TAX.search(bare.strip()) else []
     keys = tuple(dict.fromkeys(key for form in forms if (key := header_key(form))))
     return Header(index, label, keys, utc="utc" in fold(text), cents=cents, currency=currency)

@@ -75,9 +75,10 @@ class GridReader:
         self.context = context
         self.rates = context.rates
         self.currency = currency
+        styles = recognition.styles
         self.options = ShapeOptions(
-            as_of_day(hints), hints.interval or recognition.styles.interval, hints.end_inclusive,
-            recognition.styles.minor_units, currency, grid.file,
+            as_of_day(hints), hints.interval or styles.interval, hints.end_inclusive or styles.end_inclusive,
+            styles.minor_units, currency, grid.file,
         )  # fmt: skip
 
     def read(self) -> Reading:

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - an example a line reads best
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import pytest
 
@@ -50,6 +51,36 @@ EXPORTS: dict[str, tuple[str, str, Mapping[str, object]]] = {
         "#1001,a@x.example,paid,2025-01-02 12:30:11 +0100,EUR,74.85,79.80,3,T-shirt,24.95,TS-1\n",
         "orders", {"order_id": "#1001", "account_id": "a@x.example", "units": 3.0, "amount": 7485, "product": "TS-1"},
     ),
+    "subscriptions with English thousands and months by name": (
+        "Account,Plan,MRR (USD),Contract Start,Churn Date\nAcme,Growth,\"$1,250\",\"Jul 07, 2023\",\"Jan 05, 2025\"\n",
+        "subscriptions", {"account_id": "Acme", "mrr": 125000, "currency": "USD", "end_on": date(2025, 1, 5)},
+    ),
+    "subscriptions that end with their last day": (
+        "customer_id,start_date,last_day,mrr\nC1,2025-01-01,2025-01-31,49.50\n",
+        "subscriptions", {"account_id": "C1", "end_on": date(2025, 2, 1)},
+    ),
+    "issues of Jira": (
+        "Issue key,Summary,Issue Type,Status,Priority,Reporter,Created,Resolved,Custom field (Customer)\n"
+        "SUP-1,It broke,Bug,Done,High,jo,03/Jan/25 10:11 AM,05/Jan/25 3:11 PM,C1\n",
+        "tickets", {"ticket_id": "SUP-1", "account_id": "C1", "subject": "It broke"},
+    ),
+    "complaints, French": (
+        "N° réclamation;Client;Reçue le;Clôturée le;Nature;Gravité\n7;C1;03/01/2025;05/01/2025;Livraison;3\n8;C1;13/01/2025;;;\n",
+        "tickets", {"ticket_id": "7", "account_id": "C1", "opened_on": date(2025, 1, 3)},
+    ),
+    "sales of a day, Dutch": (
+        "Bon;Regel;Klant;Datum;Artikel;Aantal;Bedrag\n1;1;K1;13-01-2025;A1;-1;-19,98\n",
+        "orders", {"order_id": "1", "line": "1", "units": -1.0, "amount": -1998},
+    ),
+    "invoices of Xero": (
+        "ContactName,EmailAddress,InvoiceNumber,Reference,InvoiceDate,DueDate,Total,InvoiceAmountPaid,Currency,Type\n"
+        "Acme,a@x.example,I1,,13/01/2025,28/12/2025,100.00,100.00,GBP,Sales invoice\n",
+        "invoices", {"invoice_id": "I1", "account_id": "Acme", "amount": 10000, "amount_paid": 10000},
+    ),
+    "organisations of Pipedrive": (
+        "Organization - ID,Organization - Name,Organization - Owner,Organization - Label\n7,Acme,Jo,Customer\n",
+        "accounts", {"account_id": "7", "name": "Acme", "owner": "Jo"},
+    ),
     "answers of Typeform, French": (
         "#,Quelle est la probabilité que vous nous recommandiez ?,Pourquoi cette note ?,id_client,Submit Date (UTC)\n"
         "a1,9,Très bien,C1,2025-01-03 10:00:00\n",
@@ -62,7 +93,7 @@ EXPORTS: dict[str, tuple[str, str, Mapping[str, object]]] = {
 def test_is_taken_without_a_question(name: str, read: Read) -> None:
     text, table, fields = EXPORTS[name]
     (batch,) = read(text)
-    assert (batch.table, batch.accepted) == (table, 1)
+    assert (batch.table, batch.rejects.height) == (table, 0)
     row = batch.rows.row(0, named=True)
     assert {field: row[field] for field in fields} == fields
     assert table != "tickets" or str(row["closed_on"]) == "2025-01-05"
@@ -79,6 +110,18 @@ def test_what_only_resembles_a_table_is_asked_about(text: str, code: str, read: 
     with pytest.raises(Unsettled) as raised:
         read(text)
     assert (raised.value.code, raised.value.option) == (code, "--as")
+
+
+def test_those_who_left_without_a_date_are_asked_about(read: Read) -> None:
+    text = "customer,plan,mrr,status,signup_date\nc1,pro,49.50,cancelled,2025-01-13\nc2,pro,49.50,active,2025-01-14\n"
+    with pytest.raises(Unsettled, match="left_without_date"):
+        read(text)
+    (told,) = read(text, mapping=(("status", "churned"),), as_of="2026-01-31")
+    assert [str(day) for day in told.rows["end_on"]] == ["2026-01-31", "None"]
+    (running,) = read(text, mapping=(("status", ""),))
+    assert running.rows["end_on"].null_count() == 2
+    (stays,) = read(text.replace("cancelled", "active"))
+    assert stays.accepted == 2
 
 
 def test_who_made_a_report_and_when_is_no_record(read: Read) -> None:

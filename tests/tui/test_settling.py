@@ -17,3 +17,9 @@ def test_a_file_whose_table_is_in_doubt_may_be_any(code: str, params: dict[str, 
     offered = [answer for answer, _title, _key in question.answers]
     assert offered[0] == first
     assert sorted(offered) == sorted(TABLES)
+
+
+def test_a_state_without_a_date_is_of_use_or_not() -> None:
+    question = question_of(Unsettled("left_without_date", option="--map", column="status"))
+    assert question is not None
+    assert [answer for answer, _title, _key in question.answers] == ["status=churned", "status="]
