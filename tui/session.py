@@ -49,6 +49,7 @@ class Session:
         self._visits: dict[Path, Visit | None] = {}
         self._seen: tuple[object, object] | None = None
         self._answers: dict[tuple[object, ...], Any] = {}
+        self.unstored: dict[tuple[str, str], str] = {}  # what was typed, by account and field, until it is on disk
         self.snapshot = Snapshot(name=folder.name, view=View(where=where), read_only=read_only)
 
     @property

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from metrics.book import Book
+from metrics.book.store import Store
+from metrics.errors import ChurnError
 from tests.tui.conftest import Start, lines, press, text, until
 from tests.tui.test_losses_views import go, tags
 from tui.widgets.prompt import Prompt
@@ -96,3 +100,24 @@ async def test_a_lesson_and_a_change_decided_are_kept(workspace: Path, start: St
             assert isinstance(line, Input) and line.value == words
             await press(pilot, "enter")
             assert drafts(workspace) == []
+
+
+@pytest.mark.parametrize("key", ["n", "w"])
+async def test_what_a_full_disk_does_not_take_stands_again(
+    workspace: Path, start: Start, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async with start(workspace) as pilot:
+        await press(pilot, "2", key)
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "write", full)
+            await press(pilot, *"words", "enter")
+            assert "disk is full" in lines(pilot)[-1]
+        await press(pilot, key)
+        assert "words" in text(pilot)
+        await press(pilot, "enter", key)
+        assert ("words" in text(pilot)) == (key == "w")
+    assert drafts(workspace) == []
+
+
+def full(store: Store) -> NoReturn:
+    raise ChurnError("disk_full", file=str(store.path))

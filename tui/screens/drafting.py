@@ -43,7 +43,7 @@ class Drafting:
         self._place, self._stands = (account_id, field), stands
         self._kept = self._found()
         self._is_given = False
-        self.now = self._kept or stands
+        self.now = self._app.session.unstored.get(self._place) or self._kept or stands
         return self.now
 
     @property
@@ -98,11 +98,15 @@ class Drafting:
         return self.now
 
     def stored_by(self, write: "Callable[[Book], Result]", left: str = "") -> "Callable[[Book], Result]":
-        """The same write, after which what was typed is no draft any more, but for what is `left`."""
+        """The same write, after which what was typed is no draft any more, but for what is `left`; where it is refused,
+        what was typed stands again in the same place."""
         self.hold()
+        unstored, place = self._app.session.unstored, self._place
+        unstored[place] = self.now
 
         def both(book: "Book") -> Result:
             done = write(book)
+            unstored.pop(place, None)
             self.now = left or self._stands
             if self._kept != left:
                 book.drafts.keep(*self._place, left)
