@@ -1,6 +1,7 @@
 """The one state of a running program: the book, what the screens show of it, and the answers computed so far."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,7 @@ class Session:
         self._visits: dict[Path, Visit | None] = {}
         self._seen: tuple[object, object] | None = None
         self._answers: dict[tuple[object, ...], Any] = {}
+        self._asked: dict[tuple[object, ...], Future[Any]] = {}  # what is being computed
         self.unstored: dict[tuple[str, str], str] = {}  # what was typed, by account and field, until it is on disk
         self.snapshot = Snapshot(name=folder.name, view=View(where=where), read_only=read_only)
 
@@ -154,13 +156,30 @@ class Session:
             self.answer(snapshot, ("remembered",), lambda: remember(contents.engine))
 
     def answer(self, snapshot: Snapshot, key: tuple[object, ...], compute: Callable[[], Answer]) -> Answer:
-        """What `compute` gives, kept while the book stays as it was read and few others have been asked for since."""
+        """What `compute` gives, kept while the book stays as it was read and few others have been asked for since.
+
+        Who asks what another thread is computing waits for it; an error reaches all of them, and is not kept.
+        """
         whole = (snapshot.data, *key)
         with self._answering:
             if whole in self._answers:
                 self._answers[whole] = known = self._answers.pop(whole)  # the latest asked for stands last
                 return cast(Answer, known)
-        return self.keep(snapshot, key, compute())
+            is_asked = whole in self._asked
+            asked = self._asked.setdefault(whole, Future())
+        if is_asked:
+            return cast(Answer, asked.result())
+        try:
+            found = self.keep(snapshot, key, compute())
+        except BaseException as error:
+            asked.set_exception(error)
+            raise
+        else:
+            asked.set_result(found)
+            return found
+        finally:
+            with self._answering:
+                del self._asked[whole]
 
     def keep(self, snapshot: Snapshot, key: tuple[object, ...], found: Answer) -> Answer:
         """What `answer` is to give from now on; the same."""
