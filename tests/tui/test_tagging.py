@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from metrics.book.reasons import BookReason, catalogue
+from tui.reason_words import keys_of
 from tui.screens.tag import TagPanel
 from tui.tagging import AIMS, Draft, next_place
+from tui.widgets.tag_form import Head, form
 
 LOSS = dict.fromkeys(AIMS) | {"reasons": [], "stated": "money"}
 
@@ -61,3 +64,14 @@ def test_rows_may_come_before_the_panel_stands() -> None:
     panel = TagPanel([lost], 0, [], "EUR", tell=lambda _key: None, done=[])
     panel.take([{**lost, "assessed": "money"}])
     assert lost["assessed"] == "money"
+
+
+def test_where_there_are_more_reasons_than_lines_the_last_stand_two_on_a_line() -> None:
+    offered = [*catalogue([]).values(), BookReason("bugs", "", "Too many bugs", None, True)]
+    titles, draft = [reason.title for reason in offered], Draft.of(LOSS | {"stated": None})
+    for height, alone in ((30, 12), (22, 10), (21, 8), (10, 0)):
+        lines = form(Head("Acme", "", []), draft, offered, keys_of(offered), 60, height)
+        texts = ["".join(text for text, _style in line) for line in lines]
+        assert [text[5:].rstrip() in titles for text in texts].count(True) == alone
+        assert len(texts) == max(height, 17) or alone == 12
+        assert any("Unknown" in text and "Too many bugs" in text for text in texts) == (alone < 12)

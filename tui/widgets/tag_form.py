@@ -72,8 +72,7 @@ def head_of_several(losses: Sequence[Mapping[str, Any]], currency: str | None) -
 def form(
     head: Head, draft: Draft, offered: "Sequence[BookReason]", keys: Mapping[str, str], width: int, height: int
 ) -> list[Line]:
-    """The whole panel; `keys` are the keys of the reasons by code. Where there are more reasons than lines, two stand
-    side by side."""
+    """The whole panel; `keys` are the keys of the reasons by code."""
     reasons = {reason.code: reason for reason in offered}
     lines: list[Line] = [
         [(fit(" " + head.title, width - len(head.place) - 1), "title"), (head.place + " ", "muted")],
@@ -81,17 +80,24 @@ def form(
         [(fit(" " + _(_QUESTIONS[draft.aim]), width), "accent")],
     ]
     fields = [_field(key, aim, _(name), draft, reasons, width) for key, aim, name in _FIELDS]
-    room = height - len(lines) - len(fields)
-    if len(offered) <= room:
-        lines += [_reason(reason, draft, keys.get(reason.code, ""), reasons, width) for reason in offered]
-    else:
-        half = width // 2
-        drawn = [_reason(reason, draft, keys.get(reason.code, ""), reasons, half) for reason in offered]
-        rows = -(-len(drawn) // 2)
-        lines += [[*drawn[at], *(drawn[at + rows] if at + rows < len(drawn) else [])] for at in range(rows)]
+    lines += _reasons(offered, height - len(lines) - len(fields), draft, keys, width)
     if len(lines) + len(fields) < height:
         lines.append([(" " + "─" * (width - 2), "rule")])
     return lines + fields
+
+
+def _reasons(
+    offered: "Sequence[BookReason]", room: int, draft: Draft, keys: Mapping[str, str], width: int
+) -> list[Line]:
+    """A line a reason; where there are more than lines, as many of the last as need be stand two on a line."""
+    reasons = {reason.code: reason for reason in offered}
+
+    def drawn(some: "Sequence[BookReason]", cells: int) -> Line:
+        return [piece for each in some for piece in _reason(each, draft, keys.get(each.code, ""), reasons, cells)]
+
+    alone = max(0, min(len(offered), 2 * room - len(offered)))
+    lines = [drawn([reason], width) for reason in offered[:alone]]
+    return lines + [drawn(offered[at : at + 2], width // 2) for at in range(alone, len(offered), 2)]
 
 
 def _reason(
