@@ -25,13 +25,12 @@ class Start(Protocol):
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment of our own, whose compiled modules are kept for the next start."""
+    """An environment of our own."""
     folder = tmp_path_factory.mktemp("home")
     return {
         **PLAIN,
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
-        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         "PYTHONPATH": str(ROOT),
     }
 
