@@ -254,7 +254,7 @@ class Engine:
         journal, roots = self.book.journal, self._roots()
         owners = self._prepared("owners", (), lambda: changed(self.book.account_history()))
         return Written(
-            under_roots(self.book.tags(), roots),
+            under_roots(self.book.tags.all(), roots),
             under_roots(journal.notes().rename({"noted_at": "at", "noted_by": "by"}), roots),
             under_roots(journal.reviews().rename({"reviewed_at": "at", "reviewed_by": "by"}), roots),
             under_roots(journal.next_steps(), roots),
@@ -266,7 +266,7 @@ class Engine:
         """The tags that stand, each under the account that counts now."""
         from metrics.links import under_roots
 
-        return under_roots(self.book.tags(), self._roots())
+        return under_roots(self.book.tags.all(), self._roots())
 
     def root(self, account_id: str) -> str:
         """The account that this one counts as: itself, or the one that it continues."""
@@ -290,4 +290,4 @@ class Engine:
         from metrics.links import linked_losses
 
         found = linked_losses(self.book.tables(), self.ledger, self.book.links.all(), self.day)
-        return tags.with_tags(found, self.book.tags())
+        return tags.with_tags(found, self.book.tags.all())

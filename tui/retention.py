@@ -27,7 +27,7 @@ def reasons(engine: "Engine") -> "pl.DataFrame | None":
     """Why each loss happened, ours before theirs; None where nobody has tagged any, so that the files' words decide."""
     import polars as pl
 
-    if engine.book.tags().is_empty():
+    if engine.book.tags.all().is_empty():
         return None
     losses = engine.losses().losses
     return losses.select("account_id", "lost_on", reason=pl.coalesce("assessed", "stated"))

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -14,7 +13,7 @@ from metrics.book.changes import Change
 from metrics.book.current import Basis, Current
 from metrics.book.decisions import Decisions
 from metrics.book.drafts import DRAFT, Drafts
-from metrics.book.events import Event, EventLog
+from metrics.book.events import EventLog
 from metrics.book.forgetting import FORGOTTEN, Forgetting
 from metrics.book.imports import ImportRecord
 from metrics.book.intake import Intake, Progress, unwatched
@@ -31,7 +30,7 @@ from metrics.book.settings import Settings, value_of
 from metrics.book.settings import listed as listed_settings
 from metrics.book.settled import settled
 from metrics.book.store import Clock, Store, utc_now
-from metrics.book.tags import LossRef, Tags
+from metrics.book.tags import Tags
 from metrics.book.user import system_user
 from metrics.book.views import Views
 from metrics.book.visits import VISIT, Visits
@@ -68,7 +67,7 @@ class Book:
         self.lessons = Lessons(self.store, self.log, self.user)
         self.visits = Visits(self.log, self.user, read_only=read_only)
         self.views = Views(self.log)
-        self._tags = Tags(self.store, self.log, self.reasons.check)
+        self.tags = Tags(self.store, self.log, self.reasons.check)
         self._cache = Cache(folder / CACHE, lambda: self.store.access, read_only=read_only)
         self._current = Current(self._cache, self.files.get, self._files_named)
         kept = Cache(folder / CACHE, lambda: self.store.access, read_only=True)
@@ -248,38 +247,3 @@ class Book:
         if standing is not None:
             known = [replace(record, undone_at=None) for record in known if record.id in standing]
         return Basis.of(known, value_of(settings, "currency"))
-
-    # -- what people write -------------------------------------------------------------------------------
-
-    def tag(self, loss: LossRef, fields: dict[str, Any], thread: str | None = None) -> Event:
-        """Say why a customer was lost; as Tags.tag."""
-        return self._tags.tag(loss, fields, thread)
-
-    def tag_all(
-        self,
-        losses: Sequence[tuple[LossRef, str | None]],
-        fields: dict[str, Any],
-        seen: Sequence[str | None] | None = None,
-    ) -> list[Event]:
-        """Say the same of several losses at once; as Tags.tag_all."""
-        return self._tags.tag_all(losses, fields, seen)
-
-    def tag_of(self, loss: LossRef, thread: str | None = None) -> dict[str, Any]:
-        """The tag of one loss as it stands now; as Tags.of."""
-        return self._tags.of(loss, thread)
-
-    def undo_tag(self, loss: LossRef, thread: str | None = None) -> Event:
-        """Take back the newest tag of a loss; as Tags.undo."""
-        return self._tags.undo(loss, thread)
-
-    def redo_tag(self, loss: LossRef, thread: str | None = None) -> Event:
-        """Bring back the tag that was taken back last; as Tags.redo."""
-        return self._tags.redo(loss, thread)
-
-    def tags(self) -> pl.DataFrame:
-        """The tags that stand, one row a tagged loss: columns of metrics.tags.TAG, `signals` and `thread`."""
-        return self._tags.frame()
-
-    def tag_history(self, loss: LossRef, thread: str | None = None) -> list[Event]:
-        """All that was written of a loss; as Tags.history."""
-        return self._tags.history(loss, thread)

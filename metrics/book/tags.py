@@ -226,8 +226,8 @@ class Tags:
             append(connection, event)
         return event
 
-    def frame(self) -> pl.DataFrame:
-        """As `frame`, of the whole book."""
+    def all(self) -> pl.DataFrame:
+        """The tags that stand: as `frame`, of the whole book."""
         return frame(self._log.read(*KINDS))
 
     def of(self, loss: LossRef, thread: str | None = None) -> dict[str, Any]:

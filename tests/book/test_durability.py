@@ -27,7 +27,7 @@ def check(folder: Path, acknowledged: list[list[str]]) -> None:
     """Everything that was acknowledged is there, and no import is there in part."""
     with Book.open(folder) as book:
         assert [finding.code for finding in examine(book) if not finding.sound] == []
-        tags, notes, links = set(book.tags()["note"]), set(book.journal.notes()["text"]), set(book.links.all())
+        tags, notes, links = set(book.tags.all()["note"]), set(book.journal.notes()["text"]), set(book.links.all())
         tables = book.tables()
         starts = {name.rsplit("-", 1)[0] for name in tables["subscriptions"]["subscription_id"]}
         tickets = set(tables["tickets"]["account_id"])

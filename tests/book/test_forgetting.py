@@ -52,8 +52,8 @@ def folder(tmp_path: Path) -> Path:
         commit(book, prepare(book, [renamed], Hints(), today=date(2026, 1, 1)))
         book.undo_import(len(book.imports()))
         book.tables()
-        book.tag(LossRef(ID, date(2025, 9, 1), (("s1", date(2025, 2, 1)),)), {"assessed": "money", "note": NAME})
-        book.tag(LossRef("cust-0044", date(2025, 8, 1)), {"assessed": "money", "lesson": f"as {NAME} did"})
+        book.tags.tag(LossRef(ID, date(2025, 9, 1), (("s1", date(2025, 2, 1)),)), {"assessed": "money", "note": NAME})
+        book.tags.tag(LossRef("cust-0044", date(2025, 8, 1)), {"assessed": "money", "lesson": f"as {NAME} did"})
         book.journal.note(ID, "called twice")
         book.journal.note("cust-0043", f"knows {MAIL}; wrote to {ID}, not to cust-00421")
         book.journal.review(ID, ["late"])
@@ -95,7 +95,7 @@ def test_no_byte_shows_it(folder: Path) -> None:
     assert others(folder) == before
     with Book.open(folder) as book:
         assert book.journal.notes()["text"].to_list() == ["knows […]; wrote to […], not to cust-00421"]
-        assert book.tags()["lesson"].to_list() == ["as […] did"]
+        assert book.tags.all()["lesson"].to_list() == ["as […] did"]
         assert book.rejects(2).height == 1
         assert [one.since for one in book.forgetting.restatements()] == [date(2025, 2, 1)]
         assert [finding.code for finding in examine(book) if not finding.sound] == []
@@ -143,9 +143,10 @@ def test_others_rows_point_to_it_no_more(tmp_path: Path) -> None:
     """Neither in a column of the file's own nor in what is written freely, whatever the name begins with; a name that
     is one plain word may be something else in others' columns."""
     accounts = (
-        'account_id,name,parent,venue\n"x-1",(Zeb) & Sons.,,\nx-2,Lyon,X-1,(Zeb) & Sons. in Lyon\nx-3,Third,"x-10",Lyon'
+        'account_id,name,parent,venue\n"x-1",(Zeb) & Sons.,,\nx-2,Lyon,X-1,(Zeb) & Sons. in Lyon\nx-3,Third,"x-10",Lyon\n'
+        "x-4,株式会社東京,,"
     )
-    tickets = "ticket_id,account_id,opened_on,subject\nt1,x-2,2025-03-01,as (zeb) & Sons. of Lyon"
+    tickets = "ticket_id,account_id,opened_on,subject\nt1,x-2,2025-03-01,as (zeb) & Sons. of Lyon\nt2,x-3,2025-03-01,像株式会社東京那样"
     for name, text in {"accounts": accounts, "tickets": tickets}.items():
         (tmp_path / f"{name}.csv").write_text(text + "\n")
     with Book.open(tmp_path / "book") as book:
@@ -153,8 +154,9 @@ def test_others_rows_point_to_it_no_more(tmp_path: Path) -> None:
         commit(book, prepare(book, files, Hints(), today=date(2026, 1, 1)))
         assert book.forgetting.forget("x-1").traces == ()
         kept = book.tables()["accounts"].select("parent", "venue").rows()
-        assert kept == [("[…]", "[…] in Lyon"), ("x-10", "Lyon")]
-        assert book.tables()["tickets"]["subject"].to_list() == ["as […] of Lyon"]
+        assert kept == [("[…]", "[…] in Lyon"), ("x-10", "Lyon"), (None, None)]
+        assert book.forgetting.forget("x-4").traces == ()
+        assert book.tables()["tickets"]["subject"].to_list() == ["as […] of Lyon", "像[…]那样"]
         book.forgetting.forget("x-2")
         assert book.tables()["accounts"]["venue"].to_list() == ["Lyon"]
 

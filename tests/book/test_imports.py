@@ -40,7 +40,7 @@ def test_reading_an_empty_book_makes_nothing(tmp_path: Path) -> None:
     with Book.open(folder) as book:
         tables = book.tables()
         assert tables.is_empty and tables.currency is None
-        assert book.imports() == [] and book.tags().is_empty() and book.journal.notes().is_empty()
+        assert book.imports() == [] and book.tags.all().is_empty() and book.journal.notes().is_empty()
         assert book.settings.get("loss_date") == "ended"
         assert book.events_version() == 0
         assert [entry.import_id for entry in book.preview([batch("accounts", [{"account_id": "a"}])])] == [None]

@@ -74,7 +74,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(account=ACCOUNTS, reason=st.sampled_from(["money", "product"]))
     def tag(self, account: str, reason: str) -> None:
-        self.book.tag(LossRef(account, DAY), {"assessed": reason})
+        self.book.tags.tag(LossRef(account, DAY), {"assessed": reason})
         self.tags.setdefault(account, []).append(reason)
         self.undone.pop(account, None)
 
@@ -82,18 +82,18 @@ class Machine(RuleBasedStateMachine):
     def undo_tag(self, account: str) -> None:
         stack = self.tags.get(account, [])
         if not stack:
-            self._refused("nothing_to_undo", lambda: self.book.undo_tag(LossRef(account, DAY)))
+            self._refused("nothing_to_undo", lambda: self.book.tags.undo(LossRef(account, DAY)))
             return
-        self.book.undo_tag(LossRef(account, DAY))
+        self.book.tags.undo(LossRef(account, DAY))
         self.undone.setdefault(account, []).append(stack.pop())
 
     @rule(account=ACCOUNTS)
     def redo_tag(self, account: str) -> None:
         stack = self.undone.get(account, [])
         if not stack:
-            self._refused("nothing_to_redo", lambda: self.book.redo_tag(LossRef(account, DAY)))
+            self._refused("nothing_to_redo", lambda: self.book.tags.redo(LossRef(account, DAY)))
             return
-        self.book.redo_tag(LossRef(account, DAY))
+        self.book.tags.redo(LossRef(account, DAY))
         self.tags[account].append(stack.pop())
 
     @rule(account=ACCOUNTS, text=st.sampled_from(["called", "\x1b[31m", "=1+1"]))
@@ -158,7 +158,7 @@ class Machine(RuleBasedStateMachine):
             return
         rows = self.book.tables()["subscriptions"].drop(PROVENANCE)
         assert dict(rows.select("subscription_id", "mrr").iter_rows()) == self.spells
-        tags = {row["account_id"]: row["assessed"] for row in self.book.tags().iter_rows(named=True)}
+        tags = {row["account_id"]: row["assessed"] for row in self.book.tags.all().iter_rows(named=True)}
         assert tags == {account: stack[-1] for account, stack in self.tags.items() if stack}
         assert self.book.journal.notes().select("account_id", "text").rows() == self.notes
         assert self.book.links.all() == self.links

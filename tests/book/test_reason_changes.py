@@ -42,16 +42,16 @@ def test_no_past_answer_changes(tmp_path: Path, seed: int) -> None:
             change(book, dice)
             chosen = dice.choice(book.reasons.offered())
             loss = LossRef(f"a{dice.randrange(15)}", DAY + timedelta(days=n))
-            book.tag(loss, {"assessed": chosen.code, "stated": chosen.code, "reasons": [chosen.code]})
+            book.tags.tag(loss, {"assessed": chosen.code, "stated": chosen.code, "reasons": [chosen.code]})
             title = chosen.title if chosen.renamed else None
             said[loss.account_id, loss.lost_on] = chosen.code, answer_title(chosen.code, title, book.reasons.all())
             known = book.reasons.all()
-            for tag in book.tags().iter_rows(named=True):
+            for tag in book.tags.all().iter_rows(named=True):
                 answer = answer_title(tag["assessed"], tag["assessed_title"], known)
                 assert (tag["assessed"], answer) == said[tag["account_id"], tag["lost_on"]]
                 assert answer == answer_title(tag["stated"], tag["stated_title"], known)
                 assert answer == answer_title(tag["reasons"][0], tag["reasons_titles"][0], known)
-        assert book.tags().height == len(said)
+        assert book.tags.all().height == len(said)
 
 
 def test_an_answer_of_another_books_list_reads_as_it_was_given() -> None:

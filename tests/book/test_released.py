@@ -40,7 +40,7 @@ def test_a_released_book_opens_with_everything(tmp_path: Path, version: str) -> 
         assert book.rejects(2).select("line", "text", "code").rows() == [
             (4, "s3,A3,2025-02-30,,50.00,EUR", "unreadable_date")
         ]
-        assert book.tags().select("account_id", "assessed", "lesson").rows() == [("A2", "money", "ask sooner")]
+        assert book.tags.all().select("account_id", "assessed", "lesson").rows() == [("A2", "money", "ask sooner")]
         assert book.journal.notes()["text"].to_list() == ["called"]
         assert book.journal.reviews()["signals"].to_list() == [["late"]]
         assert book.links.all() == [("A1", "A2")]

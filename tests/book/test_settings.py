@@ -112,7 +112,7 @@ def test_a_sound_book(book: Book) -> None:
     assert [(finding.code, finding.sound) for finding in examine(book)] == [("book_not_yet", True)]
     book.commit([batch("subscriptions", [subscription("s", DAY, 1)], rejects=1)])
     book.tables()
-    book.tag(LossRef("a-s", DAY), {"assessed": "money"})
+    book.tags.tag(LossRef("a-s", DAY), {"assessed": "money"})
     findings = examine(book)
     assert all(finding.sound for finding in findings)
     assert {finding.code: finding.params.get("n") for finding in findings}["import_files_sound"] == 2

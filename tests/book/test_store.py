@@ -53,7 +53,7 @@ def test_read_only_leaves_no_trace(folder: Path) -> None:
             lambda: book.journal.note("a-s", "no"),
             lambda: book.undo_import(1),
             lambda: book.settings.set("stage", "young"),
-            lambda: book.tag(LossRef("a-s", DAY), {"assessed": "money"}),
+            lambda: book.tags.tag(LossRef("a-s", DAY), {"assessed": "money"}),
             lambda: book.commit([batch("subscriptions", [subscription("t", DAY, 1)])]),
         ):
             with pytest.raises(ChurnError, match="read_only"):

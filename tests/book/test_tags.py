@@ -22,40 +22,40 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 
 def shown(book: Book, *names: str) -> list[tuple[Any, ...]]:
-    return book.tags().select(names).rows()
+    return book.tags.all().select(names).rows()
 
 
 def test_fields_given_replace_the_others_stay(book: Book) -> None:
-    book.tag(LOSS, {"assessed": "money", "reasons": ["value"], "note": "first", "competitor": "Rival"})
-    book.tag(LOSS, {"assessed": "product", "competitor": ""})
+    book.tags.tag(LOSS, {"assessed": "money", "reasons": ["value"], "note": "first", "competitor": "Rival"})
+    book.tags.tag(LOSS, {"assessed": "product", "competitor": ""})
     assert shown(book, "assessed", "reasons", "note", "competitor") == [("product", ["value"], "first", None)]
-    [row] = book.tags().to_dicts()
+    [row] = book.tags.all().to_dicts()
     assert (row["account_id"], row["lost_on"], row["tagged_by"]) == ("a", JUN, book.user)
     assert row["subscriptions"] == [{"subscription_id": "s", "start_on": MAR}]
 
 
 def test_undo_and_redo_any_number_of_steps(book: Book) -> None:
     for code in ("money", "value", "product"):
-        book.tag(LOSS, {"assessed": code})
+        book.tags.tag(LOSS, {"assessed": code})
     seen = []
-    for step in (book.undo_tag, book.undo_tag, book.redo_tag, book.undo_tag, book.undo_tag):
+    for step in (book.tags.undo, book.tags.undo, book.tags.redo, book.tags.undo, book.tags.undo):
         step(LOSS)
         seen.append([code for (code,) in shown(book, "assessed")])
     assert seen == [["value"], ["money"], ["value"], ["money"], []]
     with pytest.raises(ChurnError, match="nothing_to_undo"):
-        book.undo_tag(LOSS)
-    book.redo_tag(LOSS)
-    book.tag(LOSS, {"note": "new"})
+        book.tags.undo(LOSS)
+    book.tags.redo(LOSS)
+    book.tags.tag(LOSS, {"note": "new"})
     with pytest.raises(ChurnError, match="nothing_to_redo"):
-        book.redo_tag(LOSS)
+        book.tags.redo(LOSS)
     assert shown(book, "assessed", "note") == [("money", "new")]
 
 
 def test_the_history_keeps_everything(book: Book) -> None:
-    book.tag(LOSS, {"assessed": "money"})
-    book.undo_tag(LOSS)
-    book.tag(LOSS, {"assessed": "value"})
-    history = book.tag_history(LOSS)
+    book.tags.tag(LOSS, {"assessed": "money"})
+    book.tags.undo(LOSS)
+    book.tags.tag(LOSS, {"assessed": "value"})
+    history = book.tags.history(LOSS)
     assert [(event.kind, event.user) for event in history] == [
         (kind, book.user) for kind in ("tag", "tag_undone", "tag")
     ]
@@ -63,24 +63,24 @@ def test_the_history_keeps_everything(book: Book) -> None:
 
 
 def test_a_loss_whose_date_was_corrected_keeps_its_tag(book: Book) -> None:
-    book.tag(LOSS, {"assessed": "money"})
+    book.tags.tag(LOSS, {"assessed": "money"})
     moved = LossRef("a", date(2024, 9, 1), (("t", MAR),), (("s", JAN), ("s", MAR), ("t", MAR)))
-    book.tag(moved, {"note": "later"})
+    book.tags.tag(moved, {"note": "later"})
     assert shown(book, "assessed", "note", "lost_on") == [("money", "later", date(2024, 9, 1))]
 
 
 def test_two_losses_of_an_account_have_a_tag_each(book: Book) -> None:
     again = LossRef("a", date(2024, 7, 1), (("u", JUN),), (("u", JUN),))
-    book.tag(LOSS, {"assessed": "money"})
-    book.tag(again, {"assessed": "value"})
-    book.undo_tag(again)
+    book.tags.tag(LOSS, {"assessed": "money"})
+    book.tags.tag(again, {"assessed": "value"})
+    book.tags.undo(again)
     assert shown(book, "assessed") == [("money",)]
 
 
 def test_the_thread_shown_is_the_one_that_is_written(book: Book) -> None:
-    book.tag(LossRef("a", JUN), {"assessed": "money"})
+    book.tags.tag(LossRef("a", JUN), {"assessed": "money"})
     [(thread,)] = shown(book, "thread")
-    book.tag(LossRef("a", date(2024, 6, 20), (("z", JUN),)), {"note": "x"}, thread)
+    book.tags.tag(LossRef("a", date(2024, 6, 20), (("z", JUN),)), {"note": "x"}, thread)
     assert shown(book, "assessed", "note") == [("money", "x")]
 
 
@@ -97,25 +97,25 @@ def test_the_thread_shown_is_the_one_that_is_written(book: Book) -> None:
 )
 def test_what_a_tag_does_not_take(book: Book, fields: dict[str, Any], code: str) -> None:
     with pytest.raises(WrongUsage, match=code):
-        book.tag(LOSS, fields)
-    assert book.tags().is_empty() and not book.folder.exists()
+        book.tags.tag(LOSS, fields)
+    assert book.tags.all().is_empty() and not book.folder.exists()
 
 
 def test_reasons_change_and_what_was_said_stays(book: Book) -> None:
-    book.tag(LOSS, {"assessed": "money"})
+    book.tags.tag(LOSS, {"assessed": "money"})
     book.reasons.rename("money", "Too expensive")
-    book.tag(LossRef("b", JUN), {"assessed": "money"})
+    book.tags.tag(LossRef("b", JUN), {"assessed": "money"})
     book.reasons.add("price_rise", "Price rise of 2026", avoidable=True)
-    book.tag(LossRef("c", JUN), {"assessed": "price_rise"})
+    book.tags.tag(LossRef("c", JUN), {"assessed": "price_rise"})
     book.reasons.retire("price_rise")
     with pytest.raises(WrongUsage, match="unknown_reason"):
-        book.tag(LossRef("d", JUN), {"assessed": "price_rise"})
+        book.tags.tag(LossRef("d", JUN), {"assessed": "price_rise"})
     known = book.reasons.all()
     assert known["money"].titles == ("Money", "Too expensive") and known["money"].key == "1"
     assert known["price_rise"].retired and known["price_rise"].title == "Price rise of 2026"
     assert "price_rise" not in [reason.code for reason in book.reasons.offered()]
     assert shown(book, "account_id", "assessed") == [("a", "money"), ("b", "money"), ("c", "price_rise")]
-    said = [book.tag_history(LossRef(name, JUN))[0].payload.get("titles") for name in "abc"]
+    said = [book.tags.history(LossRef(name, JUN))[0].payload.get("titles") for name in "abc"]
     assert said == [None, {"money": "Too expensive"}, {"price_rise": "Price rise of 2026"}]
 
 

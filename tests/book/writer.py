@@ -18,7 +18,7 @@ def main(folder: str, name: str, rounds: int) -> None:
     book = Book.open(Path(folder))
     for n in range(rounds) if rounds else count():
         key = f"{name}-{n}"
-        book.tag(LossRef(key, DAY, ((key, DAY),)), {"assessed": "money", "note": key})
+        book.tags.tag(LossRef(key, DAY, ((key, DAY),)), {"assessed": "money", "note": key})
         print("tag", key, flush=True)
         book.journal.note(key, key)
         print("note", key, flush=True)

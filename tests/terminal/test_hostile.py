@@ -94,7 +94,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, home: dict[str, str]) -> P
             book.journal.next_step(account, text, date(2026, 12, 1), text)
             if n % 2:
                 loss = LossRef(account, date(2026, 9, 1), ((f"S{n}", date(2025, 1, 1)),))
-                book.tag(loss, {"assessed": "money", "competitor": text, "note": text, "lesson": text})
+                book.tags.tag(loss, {"assessed": "money", "competitor": text, "note": text, "lesson": text})
         shown = ["name", "mrr", *COLUMNS[1:], "notes", "step", "step_owner", "status"]
         book.views.save("all of them", {"columns": shown, "order": ["account_id", False]})
     return folder / "book"

@@ -29,7 +29,7 @@ CODES = {reason.key: reason.code for reason in REASONS}
 def on_disk(book: Path) -> dict[tuple[str, str], str]:
     """The reason of each loss (account, day) that has one."""
     with Book.open(book, read_only=True) as opened:
-        tags = opened.tags().select("account_id", pl.col("lost_on").cast(pl.String), "assessed")
+        tags = opened.tags.all().select("account_id", pl.col("lost_on").cast(pl.String), "assessed")
     return {(account, day): reason for account, day, reason in tags.iter_rows()}
 
 

@@ -21,7 +21,7 @@ def tagged(workspace: Path) -> Path:
     with Book.open(workspace) as book:
         for at, code in enumerate(ASSESSED):
             if code:
-                book.tag(LossRef(f"A{3 * at:02}", date(2026, 1 + at, 1)), {"assessed": code})
+                book.tags.tag(LossRef(f"A{3 * at:02}", date(2026, 1 + at, 1)), {"assessed": code})
     return workspace
 
 

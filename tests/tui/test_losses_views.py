@@ -32,7 +32,7 @@ async def go(pilot, view: str) -> None:  # type: ignore[no-untyped-def]
 
 def tags(workspace: Path) -> dict[str, dict[str, object]]:
     with Book.open(workspace) as book:
-        return {row["account_id"]: row for row in book.tags().to_dicts()}
+        return {row["account_id"]: row for row in book.tags.all().to_dicts()}
 
 
 async def test_marked_losses_are_tagged_at_once_and_undone_at_once(workspace: Path, start: Start) -> None:

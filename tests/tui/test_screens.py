@@ -74,26 +74,26 @@ async def test_two_keys_a_loss_and_each_is_on_disk_when_it_is_shown(workspace: P
             await press(pilot, *keys)
             assert "Stored" in lines(pilot)[-1]
             with Book.open(workspace) as other:
-                assert other.tags().height == count
+                assert other.tags.all().height == count
         with Book.open(workspace) as other:
-            assert sorted(other.tags()["assessed"]) == ["money", "unknown", "value"]
-            largest = other.tags().filter(assessed="money")["account_id"].item()
+            assert sorted(other.tags.all()["assessed"]) == ["money", "unknown", "value"]
+            largest = other.tags.all().filter(assessed="money")["account_id"].item()
         assert largest == "A21"
         await press(pilot, "enter")
         assert "first" in lines(pilot)[-1]  # no reason was chosen
         await press(pilot, "u", "escape", "u")
         with Book.open(workspace) as other:
-            assert other.tags()["assessed"].to_list() == ["money"]
+            assert other.tags.all()["assessed"].to_list() == ["money"]
         await press(pilot, "U")
         with Book.open(workspace) as other:
-            assert other.tags().height == 2
+            assert other.tags.all().height == 2
 
 
 async def test_a_tag_holds_what_else_is_known(workspace: Path, start: Start) -> None:
     async with start(workspace) as pilot:
         await press(pilot, "3", "t", "5", "a", "e", "e", "S", "2", "plus", "4", "c", *"Rival", "enter", "enter")
         with Book.open(workspace) as other:
-            tag = other.tags().row(0, named=True)
+            tag = other.tags.all().row(0, named=True)
         assert tag["assessed"] == "competitor"
         assert (tag["avoidable"], tag["evidence"], tag["stated"]) == ("yes", "silent", "value")
         assert (tag["reasons"], tag["competitor"]) == (["service"], "Rival")
@@ -138,7 +138,7 @@ async def test_what_others_tag_appears_without_a_restart(workspace: Path, start:
         row = pilot.app.screen.query_one(FrameTable).row
         assert row is not None
         with Book.open(workspace) as other:
-            other.tag(LossRef.of(row), {"assessed": "service"})
+            other.tags.tag(LossRef.of(row), {"assessed": "service"})
         await until(pilot, lambda: "7 of 8 untagged" in lines(pilot)[0])
 
 
@@ -169,7 +169,7 @@ async def test_a_reader_may_look_and_is_told_why_nothing_is_stored(workspace: Pa
         assert isinstance(pilot.app.screen, TagPanel)
         assert "reading only" in lines(pilot)[-1]
         with Book.open(workspace) as other:
-            assert other.tags().is_empty()
+            assert other.tags.all().is_empty()
 
 
 async def test_a_terminal_without_utf8_gets_ascii(workspace: Path, start: Start) -> None:

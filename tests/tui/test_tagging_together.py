@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from metrics.book import Book, LossRef
+from metrics.book.tags import Tags
 from metrics.errors import ChurnError
 from tests.tui.conftest import Start, press, text
 from tests.tui.test_losses_views import tags
@@ -19,7 +20,7 @@ def ann_tags(workspace: Path, loss: Row | None, reason: str = "service") -> None
     assert loss is not None
     with Book.open(workspace) as book:
         book.log.user = "Ann"
-        book.tag(LossRef.of(loss), {"assessed": reason})
+        book.tags.tag(LossRef.of(loss), {"assessed": reason})
 
 
 def queue(pilot: Pilot[int]) -> FrameTable:
@@ -97,7 +98,7 @@ async def test_the_panel_opens_where_the_book_cannot_be_read_just_now(
 
     async with start(workspace, (100, 30)) as pilot:
         await press(pilot, "3")
-        monkeypatch.setattr(Book, "tag_of", locked)
+        monkeypatch.setattr(Tags, "of", locked)
         await pilot.press("t")
         assert "Why did they leave?" in text(pilot) and pilot.app.is_running
 
@@ -106,12 +107,12 @@ async def test_the_panel_opens_where_the_book_cannot_be_read_just_now(
 def test_a_tag_is_refused_where_something_else_stood(tmp_path: Path, seen: str | None) -> None:
     loss = LossRef("A", date(2026, 1, 1))
     with Book.open(tmp_path / "book") as book:
-        first = book.tag(loss, {"assessed": "money"})
+        first = book.tags.tag(loss, {"assessed": "money"})
         with pytest.raises(Exception, match="tagged_meanwhile"):
-            book.tag_all([(loss, None)], {"assessed": "value"}, [seen])
-        book.tag_all([(loss, None)], {"assessed": "value"}, [first.uid])
-        assert book.tag_of(loss)["assessed"] == "value"
-        book.undo_tag(loss)
-        book.undo_tag(loss)
-        assert book.tag_of(loss)["assessed"] is None and book.tag_of(loss)["event"] is None
-        book.tag_all([(loss, None)], {"assessed": "need"}, [None])
+            book.tags.tag_all([(loss, None)], {"assessed": "value"}, [seen])
+        book.tags.tag_all([(loss, None)], {"assessed": "value"}, [first.uid])
+        assert book.tags.of(loss)["assessed"] == "value"
+        book.tags.undo(loss)
+        book.tags.undo(loss)
+        assert book.tags.of(loss)["assessed"] is None and book.tags.of(loss)["event"] is None
+        book.tags.tag_all([(loss, None)], {"assessed": "need"}, [None])

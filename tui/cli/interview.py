@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     from metrics.book.tags import LossRef
 
     fields = answers | {"evidence": "answered" if answers else "silent"}
-    opened.book.tag(LossRef.of(loss), fields, loss["thread"])
+    opened.book.tags.tag(LossRef.of(loss), fields, loss["thread"])
     sentence = _("The answers of {account} are stored.") if answers else _("{account} counts as asked, no answer yet.")
     talk(sentence.format(account=args.account))
     return 0

@@ -60,9 +60,9 @@ def run(args: argparse.Namespace) -> int:
     loss = chosen_loss(opened, args)
     reference = LossRef.of(loss)
     if args.undo:
-        opened.book.undo_tag(reference, loss["thread"])
+        opened.book.tags.undo(reference, loss["thread"])
     else:
-        opened.book.tag(reference, fields, loss["thread"])
+        opened.book.tags.tag(reference, fields, loss["thread"])
     sentence = _("The tag of {account}, lost on {day}, is taken back.") if args.undo else _(
         "{account}, lost on {day}, is tagged."
     )  # fmt: skip

@@ -126,7 +126,7 @@ class InterviewPanel(Panel[None]):
         from metrics.book import LossRef
 
         ref, thread = LossRef.of(self._loss), self._loss.get("thread")
-        write = self._drafting.stored_by(lambda book: book.tag(ref, fields, thread), as_draft(left))
+        write = self._drafting.stored_by(lambda book: book.tags.tag(ref, fields, thread), as_draft(left))
         event = await self.app.write(write)
         if event is None:
             return False
@@ -140,7 +140,7 @@ class InterviewPanel(Panel[None]):
         from metrics.book import LossRef
 
         ref, thread = LossRef.of(self._loss), self._loss.get("thread")
-        if await self.app.write(lambda book: book.undo_tag(ref, thread)) is None:
+        if await self.app.write(lambda book: book.tags.undo(ref, thread)) is None:
             return
         before, self._loss = self._loss, as_stored(self.app, self._loss)
         changed = [at for at, field in enumerate(_FIELDS) if before.get(field) != self._loss[field]]

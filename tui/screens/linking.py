@@ -71,5 +71,5 @@ async def _tag(screen: "Room", loss: Mapping[str, Any]) -> None:
     from metrics.book import LossRef
 
     ref, thread = LossRef.of(loss), loss.get("thread")
-    if await screen.app.write(lambda book: book.tag(ref, {"assessed": "not_a_loss"}, thread)) is not None:
+    if await screen.app.write(lambda book: book.tags.tag(ref, {"assessed": "not_a_loss"}, thread)) is not None:
         screen.app.say(_("Tagged as not a loss: {name}.").format(name=clean(str(loss["name"]))), "good")

@@ -191,7 +191,7 @@ class TagPanel(Filling):
         from metrics.book import LossRef
 
         refs, changes = [(LossRef.of(loss), loss.get("thread")) for loss in losses], self.draft.changes
-        events = await self.app.write(self.drafting.stored_by(lambda book: book.tag_all(refs, changes, seen)))
+        events = await self.app.write(self.drafting.stored_by(lambda book: book.tags.tag_all(refs, changes, seen)))
         for loss, event in zip(losses, events or (), strict=False):
             loss.update(changes, thread=event.payload["thread"], event=event.uid)
         if events:

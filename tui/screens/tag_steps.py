@@ -23,7 +23,7 @@ def as_stored(app: "Host", loss: Mapping[str, Any]) -> dict[str, Any]:
     from metrics.book import LossRef
 
     try:
-        said = app.session.book.tag_of(LossRef.of(loss), loss.get("thread"))
+        said = app.session.book.tags.of(LossRef.of(loss), loss.get("thread"))
     except ChurnError as error:
         app.fail(error)
         return dict(loss)
@@ -35,7 +35,7 @@ def moved_back(book: "Book", step: Step, *, undo: bool) -> bool:
     from metrics.book import LossRef
 
     for loss in step:
-        move = book.undo_tag if undo else book.redo_tag
+        move = book.tags.undo if undo else book.tags.redo
         move(LossRef.of(loss), loss.get("thread"))
     return True
 
@@ -47,7 +47,7 @@ def open_history(app: "Host", loss: Mapping[str, Any]) -> None:
     from tui.tag_history import history
 
     book = app.session.book
-    events, reasons = book.tag_history(LossRef.of(loss), loss.get("thread")), book.reasons.all()
+    events, reasons = book.tags.history(LossRef.of(loss), loss.get("thread")), book.reasons.all()
     title = _("History: {name}").format(name=clean(str(loss["name"])))
     app.push_screen(Reading(title, lambda width: history(events, reasons, width)))
 
