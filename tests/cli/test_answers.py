@@ -133,7 +133,7 @@ def test_a_tag_replaces_what_is_given_and_keeps_the_rest(churn: Run, book: Book)
 
 def test_tags_travel_with_their_history(churn: Run, book: Book, tmp_path: Path) -> None:
     churn("tag", "A4", "--reason", "money", "--note", '=1+1\r\nand "more"')
-    churn("tag", "A4", "--lesson", "ask", "--stated", "need")
+    churn("tag", "A4", "--lesson", "ask " * 50_000, "--stated", "need")
     churn("tag", "A4", "--undo")
     file, other = tmp_path / "tags.csv", str(tmp_path / "other")
     assert churn("tags", "export", str(file)).code == 0

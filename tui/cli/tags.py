@@ -14,6 +14,8 @@ from tui.cli.streams import put, talk
 from tui.places import within
 from tui.words import _, ngettext
 
+_LONGEST = 2**31 - 1  # characters of a cell: what people wrote is taken over whole
+
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
@@ -52,6 +54,7 @@ def _import(args: argparse.Namespace) -> int:
     from metrics.book.exchange import take_over
 
     path = within(Path(args.file), args.files)
+    csv.field_size_limit(_LONGEST)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
