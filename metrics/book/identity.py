@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import polars as pl
 
@@ -49,7 +50,7 @@ class Identity:
     def telling(self) -> tuple[str, ...]:
         """The words that cannot be anything but this account, such as an id, an address, a name of several words:
         where others' rows hold them in a column of the file's own, they point to it."""
-        return tuple(word for word in self.words if not word.isalpha())
+        return tuple(word for word in self.words if not (word.isalpha() and all(map(_is_parted, word))))
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
@@ -132,11 +133,13 @@ def _tells(account_id: str) -> bool:
 
 def _alternatives(words: Sequence[str], *, for_polars: bool = False) -> str:
     """A pattern of these words, not as a part of longer ones; Polars knows no look around."""
-    if for_polars:
-        return "|".join(map(_bounded, words))
-    return rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)"
+    before, after = (r"\b", r"\b") if for_polars else (r"(?<!\w)", r"(?!\w)")
+    return "|".join(
+        (before if _is_parted(word[0]) else "") + re.escape(word) + (after if _is_parted(word[-1]) else "")
+        for word in words
+    )
 
 
-def _bounded(word: str) -> str:
-    begins, ends = (r"\b" if re.match(r"\w", edge) else "" for edge in (word[0], word[-1]))
-    return begins + re.escape(word) + ends
+def _is_parted(character: str) -> bool:
+    """Whether it is a letter or digit of a script that parts its words, as those with small and capital letters do."""
+    return character.isalnum() and category(character) != "Lo"

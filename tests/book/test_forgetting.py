@@ -143,10 +143,14 @@ def test_others_rows_point_to_it_no_more(tmp_path: Path) -> None:
     """Neither in a column of the file's own nor in what is written freely, whatever the name begins with; a name that
     is one plain word may be something else in others' columns."""
     accounts = (
-        'account_id,name,parent,venue\n"x-1",(Zeb) & Sons.,,\nx-2,Lyon,X-1,(Zeb) & Sons. in Lyon\nx-3,Third,"x-10",Lyon\n'
+        'account_id,name,parent,venue\n"x-1",(Zeb) & Sons.,,\n'
+        'x-2,Lyon,X-1,(Zeb) & Sons. in Lyon\nx-3,Third,"x-10",Lyon\n'
         "x-4,株式会社東京,,"
     )
-    tickets = "ticket_id,account_id,opened_on,subject\nt1,x-2,2025-03-01,as (zeb) & Sons. of Lyon\nt2,x-3,2025-03-01,像株式会社東京那样"
+    tickets = (
+        "ticket_id,account_id,opened_on,subject\nt1,x-2,2025-03-01,as (zeb) & Sons. of Lyon\n"
+        "t2,x-3,2025-03-01,像株式会社東京那样"
+    )
     for name, text in {"accounts": accounts, "tickets": tickets}.items():
         (tmp_path / f"{name}.csv").write_text(text + "\n")
     with Book.open(tmp_path / "book") as book:
