@@ -120,10 +120,15 @@ def forecast(
 
 
 def outlook(ledger: Ledger, as_of: date, *, every: Every, where: Sequence[tuple[str, str]], horizon: int) -> Outlook:
-    """What forecast and what-if share. Raises as `forecast`."""
+    """What forecast, what-if and chances share, and so make once. Raises as `forecast`."""
     if every not in EVERIES:
         raise WrongUsage("bad_every", value=every)
-    every = "month" if every.startswith("rolling") else every
+    known: Every = "month" if every.startswith("rolling") else every
+    asked = (as_of, known, tuple(where), horizon)
+    return ledger.once("outlook", lambda: _outlook(ledger, *asked), asked)
+
+
+def _outlook(ledger: Ledger, as_of: date, every: Every, where: Sequence[tuple[str, str]], horizon: int) -> Outlook:
     found = spans(ledger, as_of, every, where, by=segment_field(ledger))
     past = panel(found, as_of, every)
     to_come = _to_come(found, as_of, every)

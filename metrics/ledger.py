@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import RLock
+from typing import Any, TypeVar
 
 import polars as pl
 
 from metrics.question import LossDate
 from metrics.tables import TABLES, Tables
+
+Made = TypeVar("Made")
 
 # A row that makes its account a customer: of known revenue above 0, or of unknown revenue.
 COUNTS = pl.col("mrr").is_null() | (pl.col("mrr") > 0)
@@ -37,19 +40,20 @@ class Ledger:
     spells: pl.DataFrame
     changes: pl.DataFrame
     first_days: pl.DataFrame
-    _made: dict[str, tuple[object, pl.DataFrame]] = field(default_factory=dict, init=False, repr=False)
+    _made: dict[str, tuple[object, Any]] = field(default_factory=dict, init=False, repr=False)
     _making: RLock = field(default_factory=RLock, init=False, repr=False)
 
-    def once(self, name: str, make: Callable[[], pl.DataFrame], of: object = None) -> pl.DataFrame:
-        """A frame that follows from the ledger, made by whichever thread asks first.
+    def once(self, name: str, make: Callable[[], Made], of: object = None) -> Made:
+        """What follows from the ledger, made by whichever thread asks first; `name` stands for one kind of thing.
 
-        `of` is what else it follows from; only the frame of the latest one is kept.
+        `of` is what else it follows from; only what is made of the latest one is kept.
         """
         with self._making:
             kept = self._made.get(name)
             if kept is None or kept[0] != of:
                 kept = self._made[name] = of, make()
-            return kept[1]
+            made: Made = kept[1]
+            return made
 
     @property
     def currency(self) -> str | None:

@@ -33,6 +33,10 @@ def candidates(ledger: Ledger, as_of: date, seed: int) -> pl.DataFrame:
 
     Columns: account_id, began, ended, stratum, and place (the row's number).
     """
+    return ledger.once("candidates", lambda: _candidates(ledger, as_of, seed), (as_of, seed))
+
+
+def _candidates(ledger: Ledger, as_of: date, seed: int) -> pl.DataFrame:
     whole = stretches(ledger, as_of, by=segment_field(ledger))
     sizes = ledger.tables["accounts"]["size"]
     if 1 < sizes.drop_nulls().n_unique() <= _SIZES_AT_MOST:
