@@ -30,6 +30,8 @@ def settled(sample: str, marks: Marks) -> Marks:
     Raises `separator_unclear` where colons or blanks may be separators or text.
     """
     lines = [line.strip() for line in LINE_BREAK.split(sample) if line.strip()][:_MOST_LINES]
+    if len(lines) < 2:
+        return marks
     if _cut_by_colons(lines):
         return _COLONS
     if marks.separator == " " and not any("  " in line or _quoted(line, marks) for line in lines):

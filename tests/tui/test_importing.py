@@ -62,7 +62,7 @@ async def go_to(pilot: Pilot[int], title: str) -> None:
 async def test_from_a_file_to_figures_with_enter_alone(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, subscriptions=PLAIN)
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await shows(pilot, "9 rows")
         assert stored(tmp_path / "book") == []
         await press(pilot, "enter")
@@ -79,7 +79,7 @@ async def test_a_large_import_is_prepared_for_the_next_opening(
     monkeypatch.setattr("tui.engine.LARGE", 5)
     write(folder, subscriptions=PLAIN)
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await shows(pilot, "9 rows")
         await press(pilot, "enter")
         await shows(pilot, "Stored.")
@@ -92,14 +92,14 @@ async def test_a_large_import_is_prepared_for_the_next_opening(
 async def test_what_was_recognised_stands_there_with_reasons(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, ventes="Numéro client;Date de début;MRR\nC1;14/03/2025;12,50\nC2;15/03/2025;13,50\n")
     async with start(tmp_path / "book", (140, 40)) as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await shows(pilot, "day, month, year", "a comma: 1.234,50", "semicolons", "utf-8", "account_id", "C1 · C2")
 
 
 async def test_a_date_of_two_readings_is_asked_and_answered_by_key(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, subs="account_id,start_on,mrr\nA,03/04/2025,10.00\nB,05/06/2025,11.00\n")
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await shows(pilot, "How are dates written?")
         await press(pilot, "m")
         await shows(pilot, "month, day, year")
@@ -112,7 +112,7 @@ async def test_a_date_of_two_readings_is_asked_and_answered_by_key(start: Start,
 async def test_a_day_that_no_menu_holds_is_typed(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, churn="customerID,tenure,MonthlyCharges,Churn\nA,5,10.50,Yes\nB,7,11.25,No\n")
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await shows(pilot, "The day, such as")
         await type_in(pilot, "soon")
         await shows(pilot, "is no day")
@@ -126,7 +126,7 @@ async def test_another_mrr_is_asked_about_and_may_be_a_change_on_a_day(
 ) -> None:
     write(folder, subscriptions=PLAIN)
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter", "enter")
+        await press(pilot, "enter", "enter")
         write(folder, subscriptions=PLAIN.replace("100.50", "200.50"))
         await press(pilot, "tab", "tab", "enter")
         await shows(pilot, "another MRR")
@@ -141,7 +141,7 @@ async def test_another_mrr_is_asked_about_and_may_be_a_change_on_a_day(
 async def test_a_column_is_mapped_by_key_and_remembered(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, list="who,since,worth\nA,2025-01-02,10.00\nB,2025-02-03,11.00\n")
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PreflightScreen)
         await go_to(pilot, "list.csv")
         await press(pilot, "enter")
@@ -167,7 +167,7 @@ async def test_a_column_is_mapped_by_key_and_remembered(start: Start, tmp_path: 
 async def test_lines_set_aside_open_and_are_written(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, subscriptions=PLAIN + "S99,A99,,,5.00,EUR\n")
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await shows(pilot, "1 set aside")
         await press(pilot, "x")
         assert isinstance(pilot.app.screen, RejectsScreen)
@@ -210,7 +210,7 @@ async def test_escape_while_reading_stores_nothing(
 
     monkeypatch.setattr(importing, "prepare", slow)
     async with start(tmp_path / "book") as pilot:
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await until(pilot, reading.is_set)
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, PreflightScreen))
@@ -227,7 +227,7 @@ async def test_stopping_while_storing_leaves_no_half_import(
 
     write(folder, subscriptions=PLAIN, accounts="account_id,name\nA01,One\n")
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "space", "space", "enter")
+        await press(pilot, "space", "space", "enter")
         real = Parquet.put
 
         def put(self: Parquet, *args: object) -> str:
@@ -244,7 +244,7 @@ async def test_stopping_while_storing_leaves_no_half_import(
 async def test_history_says_how_and_undoes_and_redoes(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, subscriptions=PLAIN)
     async with start(tmp_path / "book", (100, 30)) as pilot:
-        await press(pilot, "down", "enter", "enter", "tab")
+        await press(pilot, "enter", "enter", "tab")
         await press(pilot, "enter")
         await shows(pilot, "start_on → start_on", "Import 1")
         await press(pilot, "u")
@@ -259,7 +259,7 @@ async def test_an_answer_is_for_its_file_alone_and_kept_for_files_of_its_headers
     write(folder, subs="account_id,start_on,mrr\nA,03/04/2025,10.00\n")
     write(folder, tickets="ticket_id,account_id,opened_on,subject\nT1,A,23/04/2025,x\n")
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "space", "space", "enter", "m")
+        await press(pilot, "space", "space", "enter", "m")
         await shows(pilot, "2 files")
         await press(pilot, "enter")
     with Book.open(tmp_path / "book") as book:
@@ -267,14 +267,14 @@ async def test_an_answer_is_for_its_file_alone_and_kept_for_files_of_its_headers
         assert str(book.tables()["tickets"]["opened_on"][0]) == "2025-04-23"
     write(folder, subs="account_id,start_on,mrr\nB,05/06/2025,10.00\n")
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "6", "down", "enter")
+        await press(pilot, "6", "enter")
         await shows(pilot, "1 row", "month, day, year")
 
 
 async def test_a_column_can_be_left_out_by_key(start: Start, tmp_path: Path, folder: Path) -> None:
     write(folder, subscriptions=PLAIN)
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await go_to(pilot, "end_on")
         await press(pilot, "enter")
         await type_in(pilot, "not used")
@@ -286,7 +286,7 @@ async def test_the_checks_fit_eighty_cells(start: Start, tmp_path: Path, folder:
     write(folder, subscriptions=PLAIN)
     use_language(language)
     async with start(tmp_path / "book") as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         await shows(pilot, "subscriptions.csv")
         await until(pilot, lambda: "2025-01-10" in text(pilot))
         assert "…" not in lines(pilot)[1]

@@ -83,10 +83,12 @@ class ImportScreen(Room):
 
     @on(Arrived)
     def _show_lists(self, message: Arrived) -> None:
-        same = message.folder == self._folder
-        self._folder, self._records = message.folder, message.records
         files, past = self.query_one("#files", FrameTable), self.query_one("#past", FrameTable)
-        files.show(message.files, keep=same)
+        seen = files.frame is not None and message.folder == self._folder
+        self._folder, self._records = message.folder, message.records
+        files.show(message.files, keep=seen)
+        if not seen and (is_file := message.files["size"].is_not_null()).any():
+            files.move_to(is_file.arg_max() or 0)  # Enter alone leads from a file to figures
         past.show(intake.history_frame(message.records))
         past.display = bool(message.records)
         if self.focused is None or not self.focused.display:
