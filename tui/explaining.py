@@ -138,7 +138,7 @@ def background(explanation: "Explanation") -> list[Said]:
     if measure.caveats:
         said.append(Said(_(measure.caveats), "warn"))
     if measure.source:
-        said.append(Said(_("Source: {source}").format(source=measure.source), "muted"))
+        said.append(Said(_("Source: {source}").format(source=_(measure.source)), "muted"))
     return said
 
 

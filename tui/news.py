@@ -77,22 +77,27 @@ def tags_since(engine: "Engine", visit: "Visit") -> "pl.DataFrame":
 
 
 def news_since(engine: "Engine", visit: "Visit") -> "News":
-    """What is new since a visit; nothing is computed where the book's files and as-of are as they were."""
+    """What is new since a visit; little is computed where the book's files and as-of are as they were."""
     from metrics.book.changes import standing_at
     from metrics.ledger import build_ledger
     from metrics.links import joined
     from metrics.news import NOTHING, news, shown_by
+    from tui.restating import forgotten_since
 
     book = engine.book
     stood = standing_at(book.changes(), visit.at)
+    forgotten = forgotten_since(engine, visit.at, lambda: engine.report(_opening(engine, engine.day)))
     if stood == {record.id for record in book.imports()} and engine.day == visit.as_of:
-        return NOTHING
+        return replace(NOTHING, restated=forgotten)
 
     def computed(question: "Question") -> "Shown":
         before = joined(book.tables_of(stood), book.links.all())
         return shown_by(build_ledger(before, engine.loss_date), question, engine.thresholds())
 
-    return news(_kept(engine, stood, visit.as_of, computed), _shown(engine), _opening(engine, engine.day).start)
+    found = news(_kept(engine, stood, visit.as_of, computed), _shown(engine), _opening(engine, engine.day).start)
+    told = {(each.now.period.label, each.now.measure.id) for each in found.restated}
+    further = [each for each in forgotten if (each.now.period.label, each.now.measure.id) not in told]
+    return replace(found, restated=(*found.restated, *further))
 
 
 def remember(engine: "Engine") -> None:

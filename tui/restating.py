@@ -1,6 +1,6 @@
 """What changes of the book did, or files would do, to figures already shown: as commands and screens ask it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from tui.engine import Engine
 
 _NAMED = 6  # figures that a preflight names
-# Changes that are looked back over: the first time, each takes reading the book as it was and computing its figures.
-MOST, MOST_OF_LARGE = 40, 2
+MOST = 40  # changes that are looked back over
+# States of a large book that one look computes, by reading the book as it was: the next one finds them kept, and goes
+# further back.
+_COMPUTED_OF_LARGE = 2
 _KEPT = 4 * MOST  # what was shown after each change, for some kinds of period and filters
 
 
@@ -52,12 +54,23 @@ def look_back(engine: "Engine", question: "Question") -> Restatement:
     """What every change of the book did to figures of periods that had been complete, over the whole range."""
     whole = replace(question, start=None, stop=None, by=None, metrics=())
     changes = engine.book.changes()
-    most = MOST_OF_LARGE if engine.is_large else MOST
-    recent = [change for change in changes if change.before][-most:]
+    moving = [change for change in reversed(changes) if change.before]
     states = _States(engine, whole)
-    steps = [Step(change, states.moved(change, _until(changes, change))) for change in recent]
-    unseen = sum(1 for change in changes if change.before) - len(recent)
-    return Restatement(tuple(step for step in reversed(steps) if step.figures), unseen)
+    steps = []
+    for change in moving[:MOST]:
+        if engine.is_large and states.computed >= _COMPUTED_OF_LARGE:
+            break
+        steps.append(Step(change, states.moved(change, _until(changes, change))))
+    return Restatement(tuple(step for step in steps if step.figures), len(moving) - len(steps))
+
+
+def forgotten_since(engine: "Engine", moment: str, now: "Callable[[], Figures]") -> "tuple[Restated, ...]":
+    """The figures by month that forgetting accounts changed after a moment (UTC, ISO 8601), each from what it was
+    first; `now` gives those of now."""
+    gone = [change for change in engine.book.changes() if change.kind == "forgotten" and change.at > moment]
+    found = [each for change in gone for each in _remembered(engine, change, now())]
+    first = {(each.now.period.label, each.now.measure.id): each for each in reversed(found)}
+    return tuple(reversed(first.values()))
 
 
 def _until(changes: "Sequence[Change]", change: "Change") -> date | None:
@@ -81,6 +94,7 @@ class _States:
         self._links = engine.book.links.all()
         # Somebody says up to when figures count, whatever the files hold.
         self._is_set = engine.day != default_as_of(engine.tables, date.today())
+        self.computed = 0  # states that were not kept
 
     def moved(self, change: "Change", until: date | None) -> tuple["Restated", ...]:
         """The figures that a change moved; what it left was shown until that day, or still is."""
@@ -88,7 +102,8 @@ class _States:
 
         now = self._engine.report(self._question) if until is None else self._shown(change.after, until)
         if change.kind == "forgotten":
-            return self._forgotten(change, now)
+            by_month = self._question.every == "month" and not self._question.where
+            return _remembered(self._engine, change, now) if by_month else ()
         return restated(self._shown(change.before, _day(change)), now)
 
     def _shown(self, standing: frozenset[int], until: date) -> "Figures":
@@ -100,6 +115,7 @@ class _States:
         engine, asked = self._engine, self._question
 
         def made() -> "pl.DataFrame":
+            self.computed += 1
             tables = joined(engine.book.tables_of(standing), self._links)
             as_of = engine.day if self._is_set else default_as_of(tables, until) or until
             question = replace(asked, as_of=min(as_of, engine.day))
@@ -108,21 +124,20 @@ class _States:
         of = (asked, until, self._links, self._is_set)
         return from_frame(engine.book.prepared.when(standing, "shown", of, made, _KEPT), asked, engine.currency)
 
-    def _forgotten(self, change: "Change", now: "Figures") -> tuple["Restated", ...]:
-        """What was kept of the figures before an account was forgotten, which nobody can compute any more."""
-        from metrics.restatement import Restated
 
-        if self._question.every != "month" or self._question.where:
-            return ()
-        index = now.index()
-        found = []
-        for label, metric, *numbers in self._engine.book.forgetting.remembered(change.event):
-            figure = index.get((label, None, metric))
-            if figure is not None and [figure.value, figure.numerator, figure.denominator] != numbers:
-                value, numerator, denominator = numbers
-                was = replace(figure, value=value, numerator=numerator, denominator=denominator, low=None, high=None)
-                found.append(Restated(was, figure))
-        return tuple(found)
+def _remembered(engine: "Engine", change: "Change", now: "Figures") -> tuple["Restated", ...]:
+    """What was kept of the figures by month before an account was forgotten, which nobody can compute any more."""
+    from metrics.restatement import Restated
+
+    index = now.index()
+    found = []
+    for label, metric, *numbers in engine.book.forgetting.remembered(change.event):
+        figure = index.get((label, None, metric))
+        if figure is not None and [figure.value, figure.numerator, figure.denominator] != numbers:
+            value, numerator, denominator = numbers
+            was = replace(figure, value=value, numerator=numerator, denominator=denominator, low=None, high=None)
+            found.append(Restated(was, figure))
+    return tuple(found)
 
 
 def rows_of(engine: "Engine", change: "Change", tables: tuple[str, ...]) -> "pl.DataFrame":

@@ -111,7 +111,7 @@ NET_MRR_CHURN_RATE = _rate(
     "net_mrr_churn_rate", N_("Net MRR churn rate"),
     N_("Gross MRR churn less what the same accounts pay more; negative when upgrades outweigh losses."),
     N_("(churned + contraction - expansion) / MRR at the start"),
-    source="Baremetrics; ChartMogul also subtracts reactivation",
+    source=N_("Baremetrics; ChartMogul also subtracts reactivation"),
     better="down", over=(CHURNED + CONTRACTION - EXPANSION, O),
     caveats=N_("HubSpot's wording subtracts upgrades from a difference that already holds them; here they count once."),
 )  # fmt: skip
@@ -119,7 +119,7 @@ GROSS_REVENUE_RETENTION = _rate(
     "gross_revenue_retention", N_("Gross revenue retention"),
     N_("Of the MRR at the start, the share kept without counting upgrades."),
     N_("1 - gross MRR churn rate"),
-    source="dbt mrr-playbook (per account)", better="up", over=(O - CHURNED - CONTRACTION, O),
+    source=N_("dbt mrr-playbook (per account)"), better="up", over=(O - CHURNED - CONTRACTION, O),
 )  # fmt: skip
 NET_REVENUE_RETENTION = _rate(
     "net_revenue_retention", N_("Net revenue retention"),

@@ -152,5 +152,5 @@ def _measures(figures: "Figures") -> "list[Measure]":
 def _defined(measure: "Measure") -> tuple[str, list[str]]:
     said = [_(measure.definition), "= " + _(measure.formula)]
     said += [_(measure.caveats)] if measure.caveats else []
-    said += [_("Source: {source}").format(source=measure.source)] if measure.source else []
+    said += [_("Source: {source}").format(source=_(measure.source))] if measure.source else []
     return _(measure.title), said

@@ -200,7 +200,7 @@ def _frame(definitions: "tuple[Definition, ...]", currency: str | None) -> "pl.D
     for place, each in enumerate(definitions):
         figure, measure, own = each.figure, each.figure.measure, definitions[0].figure
         gap = _("ours") if place == 0 else change(figure.value, own.value, measure.unit, currency, digits=2)
-        used_by = _(measure.used_by) if measure.used_by else measure.source
+        used_by = _(measure.used_by or measure.source)
         value = share(figure.value, 2) if measure.unit == "ratio" else shown(measure, figure.value, currency)
         title = _variant(_(measure.title), _(own.measure.title)) if place else _(measure.title)
         rows.append((measure.id, title, value, gap, used_by, each.differing.height))
@@ -219,7 +219,7 @@ def _words(found: "Definition", width: int) -> list[Line]:
     measure, n = found.figure.measure, found.differing.height
     lines: list[Line] = [[(" " + text, "")] for text in wrap(_(measure.definition), width)]
     lines += [[(" " + text, "muted")] for text in wrap("= " + _(measure.formula), width)]
-    used = _("Used by: {names}").format(names=_(measure.used_by) if measure.used_by else measure.source)
+    used = _("Used by: {names}").format(names=_(measure.used_by or measure.source))
     lines += [[(" " + text, "muted")] for text in wrap(used, width)]
     if n:
         said = ngettext("{n} account counts otherwise than in ours:", "{n} accounts count otherwise than in ours:", n)

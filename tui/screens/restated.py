@@ -63,6 +63,7 @@ class RestatedScreen(Room):
         super().__init__()
         self._sought = (period, metric)
         self._steps: tuple[Step, ...] = ()
+        self._unseen = 0
 
     def body(self) -> Iterable[Widget]:
         """By which change, the figures, their rows."""
@@ -89,9 +90,9 @@ class RestatedScreen(Room):
     def _show_found(self, message: RestatementFound) -> None:
         if message.snapshot.version != self.app.snapshot.version:
             return
-        self._steps = message.restatement.steps
+        self._steps, self._unseen = message.restatement.steps, message.restatement.unseen
         table = self.query_one("#restated", FrameTable)
-        self.query_one("#restated-title", Pane).show(_heading(None, message.restatement.unseen))
+        self.query_one("#restated-title", Pane).show(_heading(None, self._unseen))
         currency = message.snapshot.contents.currency if message.snapshot.contents else None
         figures = _figures(self._steps, currency)
         table.show(figures)
@@ -103,7 +104,7 @@ class RestatedScreen(Room):
         if event.row is None:
             return
         step = self._steps[event.row["step"]]
-        self.query_one("#restated-title", Pane).show(_heading(step))
+        self.query_one("#restated-title", Pane).show(_heading(step, self._unseen))
         below = self.query_one("#changed", FrameTable)
         below.empty = (
             _("An account that had asked for it was forgotten: its rows are gone.")
@@ -187,17 +188,18 @@ _BY: "dict[Kind, tuple[str, str]]" = {
 
 def _heading(step: Step | None, unseen: int = 0) -> list[Line]:
     """Which change it was, of which files, when and by whom."""
+    beyond = _("The {n} oldest changes of the book are not looked at.").format(n=unseen) if unseen else ""
     if step is None:
         text = _("Every figure of a period that was complete when it was shown is as it was.")
-        said = _("The {n} oldest changes of the book are not looked at.").format(n=unseen) if unseen else ""
-        return [[(" " + text, "muted")], [(" " + said, "muted")]]
+        return [[(" " + text, "muted")], [(" " + beyond, "muted")]]
     change = step.change
     ids = ", ".join(str(each.id) for each in change.imports)
     names = ", ".join(dict.fromkeys(str(file_name(each.file)) for each in change.imports))
     at = moment(datetime.fromisoformat(change.at))
     said = _("{moment}, by {user}").format(moment=at, user=clean(change.user))
     title = (" " + _(_BY[change.kind][1]).format(id=ids), "title")
-    return [[title], [(f" {said}", "muted"), (f" · {names}" if names else "", "")]]
+    about, rest = f" · {names}" if names else "", f" · {beyond}" if beyond else ""
+    return [[title], [(f" {said}", "muted"), (about, ""), (rest, "muted")]]
 
 
 def _figures(steps: tuple[Step, ...], currency: str | None) -> "pl.DataFrame":
