@@ -181,13 +181,17 @@ class Listed(Room):
 def _sorted(frame: "pl.DataFrame", rows: "pl.Series | None", column: str, descending: bool) -> "pl.Series":
     """The indices of the rows in the order of a column, nulls last; rows that are alike stay as they stood.
 
-    Of lists it is how many they hold that counts.
+    Of lists it is how many they hold that counts, of texts neither accents nor case.
     """
     import polars as pl
+
+    from tui.folding import sort_key
 
     values = frame[column] if rows is None else frame[column].gather(rows)
     if values.dtype == pl.List:
         values = values.list.len()
+    elif values.dtype == pl.String:
+        values = sort_key(values)
     places = pl.DataFrame({"value": values}).with_row_index("at")
     order = places.sort("value", descending=descending, nulls_last=True, maintain_order=True)["at"]
     return order if rows is None else rows.gather(order)
