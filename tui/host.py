@@ -2,16 +2,14 @@
 
 import asyncio
 import gc
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events, on, work
+from textual import events, work
 from textual._compositor import CompositorUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import Worker, WorkerState
@@ -22,6 +20,7 @@ from tui.commands import bindings
 from tui.config import Config
 from tui.failures import as_churn_error, record
 from tui.formats import clean, use_ascii
+from tui.key_queue import KeyQueue
 from tui.sentences import say
 from tui.session import Session
 from tui.snapshot import Snapshot
@@ -37,17 +36,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _POLL = 1.0  # seconds between two looks at whether others have written
-_SLOW_KEY = 0.1  # seconds after which the next key no longer waits for one that is still at work
 _MADE = 2.0  # seconds that a screen being made may take before it is taken away all the same
-_MOUNTING = 0.01  # seconds between two looks at whether a screen stands
 FAILED = 1
 
 
-class KeyDone(Message):
-    """Follows a key on its way up from the focus: when it arrives, the key has been dealt with."""
-
-
-class Host(App[int]):
+class Host(KeyQueue):
     """What is common to all screens; only `tui.app` knows which screens there are."""
 
     CSS_PATH = "styles/app.tcss"
@@ -66,8 +59,6 @@ class Host(App[int]):
         self.snapshot_changed: Signal[Snapshot] = Signal(self, "snapshot_changed")
         self.failure: ChurnError | None = None
         self._stop_asked = False
-        self._pressed: KeyDone | None = None
-        self._typed_ahead: deque[events.Key] = deque()
         self._told: tuple[str, object] | None = None
         self._is_drawn = False
         for each in THEMES:
@@ -208,44 +199,14 @@ class Host(App[int]):
         self.say(_("Sent to your terminal's clipboard: {text}").format(text=text))
 
     async def on_event(self, event: events.Event) -> None:
-        """One key after the other; a resized terminal may have lost what stood on it."""
+        """A resized terminal may have lost what stood on it."""
         if isinstance(event, events.Resize):
             self.action_redraw()
-        if not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
-        elif self._pressed is None and self.screen.is_mounted:
-            await self._press(event)
-        else:
-            self._typed_ahead.append(event)
-            if self._pressed is None:  # a screen is on its way that no key has asked for: a worker, or a slow key
-                self._pressed = waiting = KeyDone()
-                self._next_key(waiting)
+        await super().on_event(event)
 
-    async def _press(self, key: events.Key) -> None:
-        """Hand a key on. The next one waits until this one has done what it does: Textual would hand it on at once,
-        to the screen that Esc is about to leave, or before the panel stands that it is meant for."""
+    def before_key(self, key: events.Key) -> None:
+        """With any key, what was said has been read."""
         self._stop_asked = self._stop_asked and key.key == "ctrl+c"
-        self._hush()  # with any key, what was said has been read
-        self._pressed = done = KeyDone()
-        asyncio.get_running_loop().call_later(_SLOW_KEY, self.post_message, done)
-        focused = self.focused or self.screen
-        await super().on_event(key)
-        focused.post_message(done)
-
-    @on(KeyDone)
-    def _next_key(self, done: KeyDone) -> None:
-        """Hand on what was typed ahead, once the screen that it is for stands."""
-        if done is not self._pressed:
-            return
-        if not self.screen.is_mounted:
-            self.set_timer(_MOUNTING, lambda: self._next_key(done))
-        elif not self._typed_ahead:
-            self._pressed = None
-        else:
-            self._pressed = KeyDone()  # of none that comes: until the next key is pressed, others queue behind it
-            self.call_later(self._press, self._typed_ahead.popleft())
-
-    def _hush(self) -> None:
         for bar in self.screen.query(KeyBar):
             bar.hush()
 
