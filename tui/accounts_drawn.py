@@ -5,7 +5,7 @@ from datetime import date as Date  # noqa: N812 - `date` formats one here
 from typing import TYPE_CHECKING, Any
 
 from metrics.words import N_
-from tui.account_drawn import status_piece
+from tui.account_words import call_piece, status_piece
 from tui.formats import NOTHING, count, date, money, month, share
 from tui.list_shape import Kept
 from tui.widgets.columns import DAY, Column, as_text
@@ -15,12 +15,6 @@ from tui.words import _
 if TYPE_CHECKING:
     import polars as pl
 
-CALLS: Mapping[str, tuple[str, str]] = {
-    "will_renew": (N_("will renew"), "good"),
-    "in_doubt": (N_("in doubt"), "warn"),
-    "will_leave": (N_("will leave"), "bad"),
-}
-CALL_KEYS = {"will_renew": "r", "in_doubt": "d", "will_leave": "l"}
 # Further columns of the table of accounts; those of files have the names that files give them.
 _OF_ACCOUNTS: Mapping[str, str] = {
     "region": N_("Region"),
@@ -70,12 +64,6 @@ def value_name(kept: Kept, currency: str | None) -> str:
         return _("(none)")
     words = {"status": lambda v: status_piece(v)[0], "call": lambda v: call_piece(v)[0]}
     return words.get(kept.column, str)(kept.value)
-
-
-def call_piece(call: Any) -> Piece:
-    """The owner's own call in words."""
-    word, style = CALLS.get(call, (str(call or ""), ""))
-    return (_(word) if word else "", style)
 
 
 def signals_piece(codes: Any) -> Piece:

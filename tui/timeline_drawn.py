@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrics.words import N_
 from tui import telling
-from tui.account_drawn import KINDS
+from tui.account_words import KINDS
 from tui.formats import date, money
 from tui.intake import file_name
 from tui.widgets.columns import DAY, Column

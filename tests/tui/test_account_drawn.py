@@ -8,7 +8,8 @@ from metrics.ledger import build_ledger
 from tests.metrics.people_books import tables
 from tests.metrics.people_facts import AS_OF, facts
 from tests.tui.conftest import Start, lines, press
-from tui.account_drawn import signals, who
+from tui.account_drawn import signals
+from tui.account_head_drawn import who
 from tui.formats import date
 from tui.telling import entry
 

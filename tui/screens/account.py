@@ -13,8 +13,10 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from tui.account_drawn import KINDS, beside_whom, own_figures, signals, standing_lines, steps, who
+from tui.account_drawn import beside_whom, own_figures, signals, standing_lines, steps
+from tui.account_head_drawn import who
 from tui.account_page import Beside, Sheet, beside, beside_is_known, known, sheet
+from tui.account_words import KINDS
 from tui.commands import bindings
 from tui.formats import count, date, money, share
 from tui.messages import OpenFact, OpenOwnFigure

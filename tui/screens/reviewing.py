@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 
 from metrics.queues import CALLS
-from tui.accounts_drawn import CALL_KEYS, call_piece
+from tui.account_words import CALL_KEYS, call_piece
 from tui.formats import clean
 from tui.screens.choice import Choice, Option
 from tui.screens.room import Room
