@@ -30,23 +30,18 @@ async def begin(pilot: Pilot[int], workspace: Path, keys: Sequence[str], words: 
 
 
 async def test_what_is_typed_of_a_tag_stands_again_and_is_stored_with_it(workspace: Path, start: Start) -> None:
-    for keys in ((), ("enter",), ("escape",)):  # in the line, out of it, and out of it by Esc
-        async with start(workspace) as pilot:
-            await press(pilot, "3", "t")
-            if keys:
-                assert "* hal" in text(pilot)
-                await press(pilot, "n", "backspace", "backspace", "backspace", *keys)
-                assert "* hal" not in text(pilot)
-            await begin(pilot, workspace, ["n"], "hal")
-            await press(pilot, *keys)
+    async with start(workspace) as pilot:
+        await begin(pilot, workspace, ["3", "t", "n"], "hal")
     async with start(workspace) as pilot:
         await press(pilot, "3", "down", "t")
         assert "hal" not in text(pilot)  # it is of another loss
-        await press(pilot, "up", "escape")
+        await press(pilot, "up")
+        assert "* hal" in text(pilot) and "not stored yet" in lines(pilot)[-1]
+        await press(pilot, "n", "f", "escape", "escape")
         assert "Kept as a draft" in lines(pilot)[-1]
         await press(pilot, "t", "c", "R", "enter", "4", "enter")
         assert [(tag["note"], tag["competitor"], tag["assessed"]) for tag in tags(workspace).values()] == [
-            ("hal", "R", "service")
+            ("half", "R", "service")
         ]
         assert drafts(workspace) == []
 
@@ -68,8 +63,7 @@ async def test_keys_that_leave_the_line_leave_what_is_typed_where_it_belongs(wor
 async def test_what_is_typed_of_several_losses_is_kept(workspace: Path, start: Start) -> None:
     async with start(workspace) as pilot:
         await begin(pilot, workspace, ["3", "space", "space", "t", "m"], "why")
-    async with start(workspace) as pilot:
-        await press(pilot, "3", "space", "space", "t", "1", "enter")
+        await press(pilot, "escape", "escape", "t", "1", "enter")
     assert [tag["lesson"] for tag in tags(workspace).values()] == ["why", "why"]
     assert drafts(workspace) == []
 
@@ -77,8 +71,7 @@ async def test_what_is_typed_of_several_losses_is_kept(workspace: Path, start: S
 async def test_an_answer_of_an_interview_is_kept(workspace: Path, start: Start) -> None:
     async with start(workspace) as pilot:
         await begin(pilot, workspace, ["3", "i", "down", "enter"], "hal")
-    async with start(workspace) as pilot:
-        await press(pilot, "3", "i", "s")
+        await press(pilot, "escape", "escape", "i", "s")
         assert "* hal" in text(pilot)  # that they were asked says nothing of their answer
         await press(pilot, "enter", "enter", "escape")
         assert "draft" not in lines(pilot)[-1]
@@ -87,14 +80,12 @@ async def test_an_answer_of_an_interview_is_kept(workspace: Path, start: Start) 
 
 
 async def test_a_lesson_and_a_change_decided_are_kept(workspace: Path, start: Start) -> None:
-    for view, key, words in (("lessons", "n", "hal"), ("when", "m", "off")):
-        async with start(workspace, (100, 30)) as pilot:
+    async with start(workspace, (100, 30)) as pilot:
+        for view, key, words in (("lessons", "n", "hal"), ("when", "m", "off")):
             await go(pilot, view)
             await begin(pilot, workspace, [key], words)
             await press(pilot, "escape")
             assert "Kept as a draft" in lines(pilot)[-1]
-        async with start(workspace, (100, 30)) as pilot:
-            await go(pilot, view)
             await press(pilot, key)
             line = pilot.app.screen.query_one(Prompt)
             assert isinstance(line, Input) and line.value == words
@@ -102,20 +93,24 @@ async def test_a_lesson_and_a_change_decided_are_kept(workspace: Path, start: St
             assert drafts(workspace) == []
 
 
-@pytest.mark.parametrize("key", ["n", "w"])
 async def test_what_a_full_disk_does_not_take_stands_again(
-    workspace: Path, start: Start, monkeypatch: pytest.MonkeyPatch, key: str
+    workspace: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with start(workspace) as pilot:
-        await press(pilot, "2", key)
-        with monkeypatch.context() as patch:
-            patch.setattr(Store, "write", full)
-            await press(pilot, *"words", "enter")
-            assert "disk is full" in lines(pilot)[-1]
-        await press(pilot, key)
-        assert "words" in text(pilot)
-        await press(pilot, "enter", key)
-        assert ("words" in text(pilot)) == (key == "w")
+        await press(pilot, "2")
+        for key, stored in (("n", "Noted"), ("w", "Next step stored")):
+            with monkeypatch.context() as patch:
+                patch.setattr(Store, "write", full)
+                await press(pilot, key, *"words", "enter")
+                await until(pilot, lambda: "disk is full" in lines(pilot)[-1])
+                await press(pilot, key, "escape")  # which keeps the draft, if it can
+            await press(pilot, key)
+            assert "words" in text(pilot)
+            await press(pilot, "enter")
+            await until(pilot, lambda stored=stored: stored in lines(pilot)[-1])
+            await press(pilot, key)
+            assert ("words" in text(pilot)) == (key == "w")
+            await press(pilot, "escape")
     assert drafts(workspace) == []
 
 

@@ -43,7 +43,7 @@ class Drafting:
         self._place, self._stands = (account_id, field), stands
         self._kept = self._found()
         self._is_given = False
-        self.now = self._app.session.unstored.get(self._place) or self._kept or stands
+        self.now = self._app.session.unstored.pop(self._place, "") or self._kept or stands
         return self.now
 
     @property
@@ -84,6 +84,7 @@ class Drafting:
             try:
                 self._store()
             except ChurnError as error:
+                self._app.session.unstored[self._place] = self._draft
                 self._app.fail(error)
 
     def hold(self) -> None:
