@@ -48,20 +48,14 @@ def history_chart(
     if width < 20 or height < 4:
         return []
     periods = [each for each in figures.periods if each.start <= period.start]
-    index = figures.index()
-    groups = figures.groups() or [None]
-    values = {g: [_number(index, each.label, g, metric) for each in periods] for g in groups}
-    kept = sorted(groups, key=lambda g: -(values[g][-1] or 0 if values[g] else 0))[:_MOST_GROUPS]
-    lines = [
-        Line(clean(group) if group is not None else _("(none)"), values[group], f"series{place + 1}")
-        for place, group in enumerate(group for group in groups if group in kept)
-    ]
+    groups = len(figures.groups() or [None])
+    lines = _largest(figures, metric, periods)
     open_from = None if not periods or periods[-1].complete else len(periods) - 1
     title = _(measure.title)
     if all(value is None for line in lines for value in line.values):
         return [[(" " + title, "title")], [(" " + _("There is no figure in these periods."), "muted")]]
-    if len(groups) > len(kept):
-        title += " · " + _("the {n} largest of {all}").format(n=len(kept), all=len(groups))
+    if groups > len(lines):
+        title += " · " + _("the {n} largest of {all}").format(n=len(lines), all=groups)
     marks = places(changes, periods) if metric in OF_LOSSES else []
     drawn = line_chart(
         lines,
@@ -75,6 +69,18 @@ def history_chart(
     )
     note = f"  {SETS[glyphs].rule} " + _("a change decided") if marks else ""
     return [[(" " + title, "title"), (note, "open")], *([(" ", ""), *row] for row in drawn)]
+
+
+def _largest(figures: "Figures", metric: str, periods: Sequence["Period"]) -> list[Line]:
+    """A line a group, of those that are largest in the last period, in the order of the groups."""
+    index = figures.index()
+    groups = figures.groups() or [None]
+    values = {g: [_number(index, each.label, g, metric) for each in periods] for g in groups}
+    kept = sorted(groups, key=lambda g: -(values[g][-1] or 0 if values[g] else 0))[:_MOST_GROUPS]
+    return [
+        Line(clean(group) if group is not None else _("(none)"), values[group], f"series{place + 1}")
+        for place, group in enumerate(group for group in groups if group in kept)
+    ]
 
 
 def histories(

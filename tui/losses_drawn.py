@@ -78,41 +78,42 @@ def _wrapped(text: str, style: str, width: int) -> list[Line]:
 
 def tag_lines(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", width: int) -> list[Line]:
     """The tag as it stands, and the reason that came with the file."""
+    tagged = _assessed(loss, reasons, width) if loss.get("assessed") else _untagged(width)
+    return [*tagged, *_stated(loss, reasons, width)]
+
+
+def _assessed(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", width: int) -> list[Line]:
+    """Our reason, what else the tag says, and who wrote it."""
+    given = zip(loss.get("reasons") or (), loss.get("reasons_titles") or (), strict=True)
+    further = ", ".join(answer_title(code, title, reasons) for code, title in given)
+    main = answer_title(loss["assessed"], loss.get("assessed_title"), reasons)
+    lines: list[Line] = [[(" ● " + main, "accent"), (f"  + {further}" if further else "", "")]]
+    said = [
+        _(EVIDENCE[loss["evidence"]]) if loss.get("evidence") else "",
+        _("avoidable: {answer}").format(answer=_(AVOIDABLE[loss["avoidable"]])) if loss.get("avoidable") else "",
+        _("went to {competitor}").format(competitor=clean(loss["competitor"])) if loss.get("competitor") else "",
+    ]
+    if any(said):
+        lines.append([("   " + " · ".join(part for part in said if part), "")])
+    for text in (loss.get("lesson"), loss.get("note")):
+        lines += [[("   " + part, "")] for part in wrap(clean(text or ""), width - 3)]
+    who = _("by {user}, {day}").format(user=clean(loss["tagged_by"] or ""), day=_day(loss))
+    return [*lines, [("   " + who, "muted")]]
+
+
+def _untagged(width: int) -> list[Line]:
+    return [
+        [(" ○ " if at == 0 else "   ", "warn"), (part, "warn")]
+        for at, part in enumerate(wrap(_("no reason yet: t tags it"), width - 4))
+    ]
+
+
+def _stated(loss: Mapping[str, Any], reasons: "Mapping[str, BookReason]", width: int) -> list[Line]:
+    """The customer's reason, and the words of the file for it."""
     lines: list[Line] = []
-    if loss.get("assessed"):
-        title = answer_title(loss["assessed"], loss.get("assessed_title"), reasons)
-        given = zip(loss.get("reasons") or (), loss.get("reasons_titles") or (), strict=True)
-        further = ", ".join(answer_title(code, title, reasons) for code, title in given)
-        lines.append([(" ● " + title, "accent"), (f"  + {further}" if further else "", "")])
-        said = [
-            _(EVIDENCE[loss["evidence"]]) if loss.get("evidence") else "",
-            _("avoidable: {answer}").format(answer=_(AVOIDABLE[loss["avoidable"]])) if loss.get("avoidable") else "",
-            _("went to {competitor}").format(competitor=clean(loss["competitor"])) if loss.get("competitor") else "",
-        ]
-        if any(said):
-            lines.append([("   " + " · ".join(part for part in said if part), "")])
-        for text in (loss.get("lesson"), loss.get("note")):
-            lines += [[("   " + part, "")] for part in wrap(clean(text or ""), width - 3)]
-        lines.append(
-            [("   " + _("by {user}, {day}").format(user=clean(loss["tagged_by"] or ""), day=_day(loss)), "muted")]
-        )
-    else:
-        lines += [
-            [(" ○ " if at == 0 else "   ", "warn"), (part, "warn")]
-            for at, part in enumerate(wrap(_("no reason yet: t tags it"), width - 4))
-        ]
     if loss.get("stated"):
-        lines.append(
-            [
-                (
-                    "   "
-                    + _("stated: {reason}").format(
-                        reason=answer_title(loss["stated"], loss.get("stated_title"), reasons)
-                    ),
-                    "",
-                )
-            ]
-        )
+        reason = answer_title(loss["stated"], loss.get("stated_title"), reasons)
+        lines.append([("   " + _("stated: {reason}").format(reason=reason), "")])
     if loss.get("stated_text"):
         lines += [[("   “" + part if at == 0 else "    " + part, "accent")]
                   for at, part in enumerate(wrap(clean(loss["stated_text"]) + "”", width - 4))]  # fmt: skip
