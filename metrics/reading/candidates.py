@@ -100,7 +100,9 @@ def _without_hollow(form: Form, columns: Mapping[str, Match], evidence: Evidence
         kept.pop("account_id", None)
     if "credit" in kept and not ("amount" in kept and evidence.headers[kept["amount"].column].says("debit")):
         del kept["credit"]
-    if {"unit_price", "amount"} <= set(kept) and kept["unit_price"].cost < TRADE <= kept["amount"].cost:
+    if "document" in kept and not evidence.names_credit_notes(kept["document"].column):
+        del kept["document"]
+    if {"unit_price", "amount"} <= set(kept) and SYSTEM <= kept["unit_price"].cost < TRADE <= kept["amount"].cost:
         del kept["amount"]  # the whole order's, in exports that are known to give the unit's price
     if "unit_price" in kept and ("amount" in kept or not evidence.is_unit_price(kept)):
         del kept["unit_price"]

@@ -25,7 +25,7 @@ from metrics.reading.values.numbers import (
 from metrics.reading.values.regular_amounts import SCALE
 from metrics.reading.values.signs import row_currency, sign_currencies
 from metrics.reading.values.texts import decimal_ids, ids, text_or_null, values
-from metrics.reading.worked_out import debit_less_credit, units_times_price
+from metrics.reading.worked_out import credit_notes_below_zero, debit_less_credit, units_times_price
 from metrics.tables import AMOUNT_LIMIT, DTYPES, EARLIEST, LATEST, SUBSCRIPTIONS, Kind
 
 _EARLIEST, _LATEST = date.fromisoformat(EARLIEST), date.fromisoformat(LATEST)
@@ -80,6 +80,8 @@ class Conversion:
 
     def _worked_out(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with amounts that no column holds."""
+        if "document" in frame.columns:
+            frame = credit_notes_below_zero(frame)
         if "credit" in frame.columns:
             return debit_less_credit(frame)
         if "unit_price" in frame.columns and "units" in frame.columns:

@@ -15,6 +15,7 @@ from metrics.reading.values.months import month_of
 from metrics.reading.values.numbers import MarkEvidence, amounts, mark_evidence
 from metrics.reading.values.regular_dates import Order
 from metrics.reading.values.texts import ids, value_or_null
+from metrics.reading.worked_out import is_credit_note
 
 # Rows that are looked at to see what a column holds; styles are decided from all of them.
 _GLANCE = 5_000
@@ -192,6 +193,10 @@ class Evidence:
         sold = pl.DataFrame(names).head(_GLANCE).group_by("product").agg(pl.all().n_unique())
         several = sold.filter(pl.col("units") > 1)
         return not several.is_empty() and int((several["unit_price"] == 1).sum()) * 2 > several.height
+
+    def names_credit_notes(self, column: int) -> bool:
+        """Whether the column calls some rows credit notes."""
+        return any(map(is_credit_note, self.texts(column)))
 
     def still_runs(self, ended: int) -> bool:
         """Whether a row with a date in that column says in another that it is active."""

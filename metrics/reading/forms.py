@@ -95,8 +95,11 @@ _CUSTOMERS = Form(
     either=(("tenure", "start_on"), ("churned", "end_on")),
 )
 
-# What a row's amount can be worked out from, where no column holds it.
-_FURTHER = {"invoices": (Field("credit", "money"),), "orders": (Field("unit_price", "money"),)}
+# What a row's amount, or its sign, can be worked out from, where no column holds it.
+_FURTHER = {
+    "invoices": (Field("credit", "money"), Field("document", "text")),
+    "orders": (Field("unit_price", "money"),),
+}
 
 FORMS: tuple[Form, ...] = (
     *(

@@ -14,7 +14,9 @@ from metrics.reading.values.texts import value_or_null
 from metrics.tables import RATES, TABLES
 
 # What amounts were worked out from, as no column holds them, and what says so.
-_WORKED_OUT = {"credit": "debit_less_credit", "unit_price": "units_times_price"}
+_WORKED_OUT = {
+    "credit": "debit_less_credit", "document": "credit_notes_named", "unit_price": "units_times_price"
+}  # fmt: skip
 # Amounts that are looked at for a currency sign.
 _GLANCE = 1_000
 

@@ -1,7 +1,8 @@
-"""Amounts that no column holds: debit less credit, units times their price."""
+"""Amounts that no column holds: debit less credit, units times their price, credit notes told by their name."""
 
 import polars as pl
 
+from metrics.reading.headers import header_key, knowledge
 from metrics.reading.quarantine import FAULT, ROUNDED, Faults
 from metrics.reading.values.numbers import divided_half_away, magnitude, power_of_ten, row_digits
 from metrics.reading.values.regular_amounts import SCALE
@@ -16,6 +17,20 @@ def debit_less_credit(frame: pl.DataFrame) -> pl.DataFrame:
     either = pl.col("amount").is_not_null() | pl.col("credit").is_not_null()
     balance = pl.col("amount").fill_null(0) - pl.col("credit").fill_null(0)
     return frame.with_columns(pl.when(either).then(balance).alias("amount")).drop("credit")
+
+
+def is_credit_note(text: str) -> bool:
+    """Whether a document of that name is a credit note."""
+    return header_key(text) in {header_key(name) for name in knowledge()["credit_notes"]}
+
+
+def credit_notes_below_zero(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the amounts of what its `document` calls a credit note below 0, however they are written."""
+    named = [name for name in frame["document"].drop_nulls().unique() if is_credit_note(name)]
+    credit = pl.col("document").is_in(named)
+    amounts = [name for name in ("amount", "amount_paid") if name in frame.columns]
+    turned = [pl.when(credit).then(-pl.col(name).abs()).otherwise(name).alias(name) for name in amounts]
+    return frame.with_columns(turned).drop("document")
 
 
 def units_times_price(frame: pl.DataFrame, faults: Faults, currency: str | None, *, minor_units: bool) -> pl.DataFrame:

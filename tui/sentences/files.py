@@ -131,6 +131,7 @@ FILES: Final[Mapping[str, str]] = {
     "paid_without_date": N_("Payments without a date are not counted ({count}); add a payment date."),
     "ignored_columns": N_("Columns that are not used ({count}): {columns}."),
     "debit_less_credit": N_("Amounts are debit less credit: a credit alone counts as a credit note."),
+    "credit_notes_named": N_("What calls itself a credit note counts as one, whatever the sign of its amount."),
     "units_times_price": N_("Amounts are units times their price, as no column holds the amount of a line."),
     "no_cancellation": N_(
         "No row has an end, so no customer was ever lost; check that ended subscriptions were exported too."
