@@ -38,5 +38,12 @@ def answer_title(code: str | None, title: str | None, reasons: "Mapping[str, Boo
     return _(reason.titles[0]) if reason.key else reason_title(code, reasons)
 
 
+def titles_before(code: str, reasons: "Mapping[str, BookReason]") -> list[str]:
+    """How a reason was worded before it was worded anew, the oldest first."""
+    reason = reasons[code]
+    built_in = reason.titles[0] if reason.key else None
+    return [answer_title(code, None if title == built_in else title, reasons) for title in reason.titles[:-1]]
+
+
 def _own(reason: "BookReason", title: str) -> str:
     return clean(reason.translations.get(title, {}).get(language(), title))

@@ -9,7 +9,8 @@ import pytest
 
 from metrics.book import Book, LossRef
 from metrics.errors import ChurnError
-from tui.reason_words import answer_title
+from tui.reason_words import answer_title, titles_before
+from tui.words import use_language
 
 DAY = date(2026, 6, 1)
 WORDS = ("Budget", "Too dear", "Price rise", "No use", "Bugs", "Support")
@@ -57,3 +58,14 @@ def test_no_past_answer_changes(tmp_path: Path, seed: int) -> None:
 def test_an_answer_of_another_books_list_reads_as_it_was_given() -> None:
     assert answer_title("bugs", "Too many bugs", {}) == "Too many bugs"
     assert answer_title("bugs", None, {}) == "bugs"
+
+
+def test_the_built_in_wording_is_read_in_ones_language_after_a_rename_too(tmp_path: Path) -> None:
+    with Book.open(tmp_path / "book") as book:
+        for title in ("Budget", "Price"):
+            book.reasons.rename("closed", title)
+        use_language("fr")
+        try:
+            assert titles_before("closed", book.reasons.all()) == ["Fermé", "Budget"]
+        finally:
+            use_language("en")

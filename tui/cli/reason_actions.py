@@ -10,7 +10,7 @@ from tui.cli.options import add_everywhere, add_format, pair
 from tui.cli.output import deliver, terminal_columns
 from tui.cli.parser import Parser, Subparsers
 from tui.cli.streams import talk
-from tui.reason_words import reason_title
+from tui.reason_words import reason_title, titles_before
 from tui.words import LANGUAGES, _
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _list(args: argparse.Namespace) -> int:
             "group": reason.group,
             "avoidable": words[reason.avoidable],
             "retired": "yes" if reason.retired else None,
-            "titles": list(reason.titles[:-1]),
+            "titles": titles_before(code, known),
         }
         for code, reason in known.items()
     ]

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from metrics.words import N_
 from tui.commands import bindings
 from tui.formats import clean
-from tui.reason_words import reason_title
+from tui.reason_words import reason_title, titles_before
 from tui.screens.ask import Ask
 from tui.screens.choice import Choice, Option
 from tui.screens.panel import Panel
@@ -67,7 +67,7 @@ class ReasonEditor(Panel[None]):
                 "group": reason.group,
                 "avoidable": words[reason.avoidable],
                 "state": _("retired") if reason.retired else "",
-                "before": " · ".join(reason.titles[:-1]),
+                "before": " · ".join(titles_before(code, self._reasons)),
             }
             for code, reason in self._reasons.items()
         ]
