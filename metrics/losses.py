@@ -62,23 +62,19 @@ def _described(ledger: Ledger, ended: pl.DataFrame) -> pl.DataFrame:
 
 def _rows(ledger: Ledger, found: pl.DataFrame) -> pl.DataFrame:
     """What the rows of each loss's stretch say: asked_on, paid_until, stated_text, subscriptions, stretch."""
-    stretch = ledger.spells.join(found.select(*EVENT, "began"), on="account_id", how="inner").filter(
-        pl.col("start_on") >= pl.col("began"), pl.col("start_on") < pl.col("lost_on")
-    )
+    stretch = ledger.spells.join(
+        found.select(*EVENT, "began"), on="account_id", how="inner", maintain_order="left"
+    ).filter(pl.col("start_on") >= pl.col("began"), pl.col("start_on") < pl.col("lost_on"))
     ends = pl.col("end_on") == pl.col("lost_on")
     row = pl.struct(ROW)
-    by_size = [pl.col("mrr").fill_null(-1), pl.col("start_on"), pl.col("subscription_id")]
-    words = pl.col("cancel_reason").sort_by(by_size, descending=[True, False, False])
-    return (
-        stretch.sort("account_id", "start_on", "subscription_id")
-        .group_by(EVENT, maintain_order=True)
-        .agg(
-            asked_on=pl.col("cancelled_on").filter(ends).max(),
-            paid_until=pl.col("paid_until").filter(ends).max(),
-            stated_text=words.filter(
-                ends.sort_by(by_size, descending=[True, False, False]) & words.is_not_null()
-            ).first(),
-            subscriptions=row.filter(ends),
-            stretch=row,
-        )
+    whole = stretch.group_by(EVENT, maintain_order=True).agg(
+        asked_on=pl.col("cancelled_on").filter(ends).max(),
+        paid_until=pl.col("paid_until").filter(ends).max(),
+        subscriptions=row.filter(ends),
+        stretch=row,
     )
+    largest = stretch.filter(ends, pl.col("cancel_reason").is_not_null()).sort(
+        *EVENT, "mrr", descending=[False, False, True], nulls_last=True, maintain_order=True
+    )
+    words = largest.unique(EVENT, keep="first", maintain_order=True).select(*EVENT, stated_text="cancel_reason")
+    return whole.join(words, on=EVENT, how="left")
