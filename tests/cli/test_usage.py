@@ -1,5 +1,8 @@
 """What is typed wrongly gets one sentence on standard error, exit code 2, and nothing on standard output."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from metrics.book import Book
 from tests.cli.conftest import Run
 from tui import __version__
 
+ROOT = Path(__file__).parents[2]
 WRONG = [
     ("nosuch",),
     ("reprot",),
@@ -156,3 +160,10 @@ def _failing(message: str) -> Callable[[Book], None]:
 
 def _interrupted(_book: Book) -> None:
     raise KeyboardInterrupt
+
+
+def test_streams_that_are_closed_lead_nowhere(tmp_path: Path) -> None:
+    """As some services start programs; the file opened next must not take their place."""
+    command = [sys.executable, "-P", "-m", "tui", "imports", "--workspace", str(tmp_path / "book")]
+    closed = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command]
+    assert subprocess.run(closed, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode == 0

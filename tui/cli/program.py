@@ -20,6 +20,7 @@ FAILED, INTERRUPTED = 1, 130
 def run(argv: Sequence[str]) -> int:
     """Do what the arguments say; returns the exit code (0, 1, 2, 3 or 130)."""
     use_language(_before_parsing(argv, "--lang"))
+    _open_streams()
     _write_utf8()
     try:
         code = _dispatch(argv)
@@ -97,6 +98,14 @@ def _before_parsing(argv: Sequence[str], option: str) -> str | None:
         if word.startswith(option + "="):
             return word.partition("=")[2]
     return None
+
+
+def _open_streams() -> None:
+    """Let a stream that the caller closed lead nowhere: else the next file that is opened, a book's, takes its
+    place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _write_utf8() -> None:
