@@ -226,6 +226,8 @@ async def test_nothing_is_stored_for_reading_only(moved: Path, start: Start) -> 
         assert "reading only" in text(pilot)
         await press(pilot, "3", "i", "s")
         assert "reading only" in text(pilot)
+        await press(pilot, "escape", "t", "n", "x", "escape", "escape")
+        assert "Kept as a draft" not in text(pilot)
 
 
 async def test_each_rate_opens_the_losses_that_it_counts(workspace: Path, start: Start) -> None:

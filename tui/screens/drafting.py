@@ -116,9 +116,10 @@ class Drafting:
 
         return both
 
-    def tell(self) -> None:
-        """Say that there is a draft, once the screen that it was typed on is gone."""
-        if self.is_begun:
+    def leave(self) -> None:
+        """Keep what has been typed, and say so once the screen that it was typed on is gone."""
+        self.keep()
+        if self.is_begun and self._draft == self._kept:
             self._app.call_later(self._app.say, _("Kept as a draft; the same key opens it again."))
 
     def tell_of_before(self) -> None:
@@ -164,7 +165,7 @@ class DraftedPrompt(Prompt):
         is_shown = self.display
         if is_shown:
             self.close_up()
-            self.drafting.tell()
+            self.drafting.leave()
         return is_shown
 
 

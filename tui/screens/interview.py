@@ -180,7 +180,7 @@ class InterviewPanel(Panel[None]):
             self._draw()
         else:
             self.dismiss(None)
-            self._drafting.tell()
+            self._drafting.leave()
         return True
 
 

@@ -134,5 +134,5 @@ class Filling(Panel[None]):
             self.action_aim(self.draft.aim)
         else:
             self.dismiss(None)
-            self.drafting.tell()
+            self.drafting.leave()
         return True

@@ -85,7 +85,7 @@ class Drafted(Panel[ScreenResultType]):
     def leave(self) -> bool:
         """Esc: close the box; the draft stays."""
         self.dismiss(None)
-        self.drafting.tell()
+        self.drafting.leave()
         return True
 
 
