@@ -11,13 +11,12 @@ from textual.strip import Strip
 
 from tui.commands import bindings
 from tui.widgets.columns import GAP, Column, Row, side_by_side
+from tui.widgets.ordered_rows import OrderedRows
 from tui.widgets.paint import Painted, Piece, fit, wrap
 from tui.words import _
 
 if TYPE_CHECKING:
     import polars as pl
-
-_BLOCK = 128  # rows that are taken out of the frame at a time
 
 
 class FrameTable(Painted, can_focus=True):
@@ -51,9 +50,7 @@ class FrameTable(Painted, can_focus=True):
         super().__init__(id=identity)
         self._columns = tuple(columns)
         self._key = (key,) if isinstance(key, str) else key
-        self._frame: pl.DataFrame | None = None
-        self._rows: pl.Series | None = None
-        self._blocks: dict[int, list[Row]] = {}
+        self._rows: OrderedRows | None = None  # None before anything is shown
         self._shown: list[tuple[Column, int]] = []
         self._top = 0
         self.cursor = 0
@@ -68,14 +65,12 @@ class FrameTable(Painted, can_focus=True):
     @property
     def height(self) -> int:
         """How many rows there are."""
-        if self._rows is not None:
-            return len(self._rows)
-        return 0 if self._frame is None else self._frame.height
+        return len(self._rows) if self._rows is not None else 0
 
     @property
     def frame(self) -> "pl.DataFrame | None":
         """The rows, in the order shown."""
-        return self._frame if self._frame is None or self._rows is None else self._frame[self._rows]
+        return None if self._rows is None else self._rows.frame
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -99,17 +94,7 @@ class FrameTable(Painted, can_focus=True):
 
     def at(self, index: int) -> Row | None:
         """The row at an index, or None beyond the last."""
-        if self._frame is None or not 0 <= index < self.height:
-            return None
-        block = index // _BLOCK
-        if block not in self._blocks:
-            if len(self._blocks) > 8:
-                self._blocks.clear()
-            first = block * _BLOCK
-            rows = None if self._rows is None else self._rows.slice(first, _BLOCK)
-            shown = self._frame.slice(first, _BLOCK) if rows is None else self._frame[rows]
-            self._blocks[block] = shown.to_dicts()
-        return self._blocks[block][index % _BLOCK]
+        return None if self._rows is None else self._rows.at(index)
 
     def key_of(self, row: Row) -> tuple[Any, ...]:
         """What names a row, whatever the order."""
@@ -127,8 +112,7 @@ class FrameTable(Painted, can_focus=True):
         to be searched; the cursor stays on its row where `keep`, else goes to the first."""
         current = self.row
         key = self.key_of(current) if current and keep else None
-        self._frame, self._rows = frame, rows
-        self._blocks.clear()
+        self._rows = OrderedRows(frame, rows)
         self.order = order
         index = None if key is None else self.find(key)
         fallback = min(self.cursor, max(0, self.height - 1)) if keep else 0
@@ -147,18 +131,7 @@ class FrameTable(Painted, can_focus=True):
 
     def find(self, key: tuple[Any, ...]) -> int | None:
         """The index of the row that bears the key, or None."""
-        if self._frame is None or self._frame.is_empty():
-            return None
-        import polars as pl
-
-        same = pl.all_horizontal(
-            pl.col(name).eq_missing(pl.lit(part)) for name, part in zip(self._key, key, strict=True)
-        )
-        found = self._frame.select(same.arg_true().first()).item()
-        if found is None or self._rows is None:
-            return None if found is None else int(found)
-        places = (self._rows == found).arg_true()
-        return None if places.is_empty() else int(places[0])
+        return None if self._rows is None else self._rows.find(self._key, key)
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, or the nearest one there is."""
@@ -285,7 +258,7 @@ class FrameTable(Painted, can_focus=True):
             return self._heading(width)
         row = self.at(self._top + y - 1)
         if row is None:
-            said = wrap(self.empty, max(20, width - 4)) if self.height == 0 and self._frame is not None else []
+            said = wrap(self.empty, max(20, width - 4)) if self._rows is not None and not len(self._rows) else []
             text = said[y - 2] if 2 <= y < 2 + len(said) else ""
             return self.strip([(f"  {text}", "muted")], width)
         return self._row(self._top + y - 1, row, width)
