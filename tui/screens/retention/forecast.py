@@ -10,7 +10,7 @@ from metrics.periods import UNCUT, parse_label
 from metrics.words import N_
 from tui.charts.fan import Fan, fan_chart
 from tui.decisions_drawn import legend, places
-from tui.formats import NOTHING, clean, count, money, score, share
+from tui.formats import NOTHING, clean, count, money, number, share
 from tui.period_names import period_name
 from tui.retention import forecasts
 from tui.screens.retention.members import MembersScreen
@@ -162,7 +162,7 @@ def method_words(one: "Forecast") -> str:
     return _(
         "Method: {method}. In {n} forecasts of the past it was off by {mae} losses on average (bias {bias}); "
         "its 80% interval held {coverage} of what came."
-    ).format(method=title, n=used.periods, mae=score(round(used.mae, 1)), bias=_signed(used.bias),
+    ).format(method=title, n=used.periods, mae=number(used.mae, 1), bias=_signed(used.bias),
              coverage=share(used.coverage80, 0))  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def methods(one: "Forecast", width: int) -> list[Line]:
         mark = "→" if each.chosen else " "
         cells = (
             fit(f"{mark} {names[each.method]}", wide + 2), fit(count(each.periods), 8, "right"),
-            fit(score(round(each.mae, 1)), 14, "right"), fit(_signed(each.bias), 8, "right"),
+            fit(number(each.mae, 1), 14, "right"), fit(_signed(each.bias), 8, "right"),
             fit(share(each.coverage80, 0), 10, "right"),
         )  # fmt: skip
         lines.append([("".join(cells), "strong" if each.chosen else "muted")])
@@ -190,8 +190,8 @@ def methods(one: "Forecast", width: int) -> list[Line]:
 
 
 def _signed(value: float) -> str:
-    rounded = round(value, 1)
-    return ("+" if rounded > 0 else "") + score(rounded)
+    rounded = round(value, 1) or 0.0  # never "-0.0"
+    return ("+" if rounded > 0 else "") + number(rounded, 1)
 
 
 def list_of(found: "dict[str | None, Forecast | ChurnError]", by: str | None) -> "pl.DataFrame":
@@ -239,7 +239,7 @@ def _columns(by: str | None, currency: str | None) -> tuple[Column, ...]:
 def _number(value: float | None, digits: int = 0) -> str:
     if value is None:
         return NOTHING
-    return score(round(value, digits)) if digits else count(round(value))
+    return number(value, digits) if digits else count(round(value))
 
 
 def _ends(low: float | None, high: float | None, shown: Any) -> Piece:

@@ -10,7 +10,7 @@ from metrics.words import N_
 from tui.charts.model import Curve as Drawn
 from tui.charts.model import StepPoint
 from tui.charts.steps import step_chart
-from tui.formats import NOTHING, clean, count, date, score, share
+from tui.formats import NOTHING, clean, count, date, number, share
 from tui.retention import silence
 from tui.screens.retention.members import MembersScreen
 from tui.screens.retention.view import Key, RetentionView, wrapped
@@ -188,7 +188,7 @@ def _words(answer: Stays, width: int, height: int) -> list[Line]:
     pieces = [(said, "strong")]
     if found.test is not None:
         test = _("Log-rank test that the groups are alike: chi² = {value}, {freedom} degrees of freedom, p {p}.")
-        value = score(round(found.test.chi_squared, 1))
+        value = number(found.test.chi_squared, 1)
         pieces.append((test.format(value=value, freedom=found.test.freedom, p=_p_value(found.test.p_value)), "muted"))
     if quiet := silence(found):
         pieces.append((quiet, "warn"))
@@ -214,8 +214,8 @@ def summary(curve: "Curve") -> str:
             high=NOTHING if curve.high is None else curve.high,
         )
     mean = _("Of the first {n} months they stay {mean} on average ({low} to {high}).").format(
-        n=curve.until, mean=score(round(curve.mean, 1)), low=score(round(curve.mean_low, 1)),
-        high=score(round(curve.mean_high, 1)),
+        n=curve.until, mean=number(curve.mean, 1), low=number(curve.mean_low, 1),
+        high=number(curve.mean_high, 1),
     )  # fmt: skip
     return f"{half} {mean}"
 
@@ -248,7 +248,7 @@ def _frame(rows: "list[tuple[str, Curve]]") -> "pl.DataFrame":
 
 def _mean(curve: "Curve") -> str:
     """The mean with its interval."""
-    mean, low, high = (score(round(value, 1)) for value in (curve.mean, curve.mean_low, curve.mean_high))
+    mean, low, high = (number(value, 1) for value in (curve.mean, curve.mean_low, curve.mean_high))
     return f"{mean} ({low}–{high})"
 
 
