@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrics.errors import ChurnError
 from tui.formats import share, span
-from tui.widgets.paint import Line, Piece
+from tui.widgets.paint import Line, Piece, width_of
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ def line(rows: Sequence[dict[str, Any]]) -> Line:
             (f" ({span(row['low'], row['high'], 0)})", "muted"),
         ]
     return [*pieces, (" · " + _("as others of its age and segment"), "muted")]
+
+
+def fitting(chances: Line, width: int) -> Line:
+    """The line without its remark, the last piece, where that would be cut."""
+    return chances if len(chances) < 2 or width_of(chances) <= width else chances[:-1]
 
 
 def too_little() -> Line:

@@ -10,6 +10,7 @@ from tests.metrics.people_facts import AS_OF, facts
 from tests.tui.conftest import Start, lines, press
 from tui.account_drawn import signals
 from tui.account_head_drawn import who
+from tui.chances_drawn import fitting, line
 from tui.formats import date
 from tui.telling import entry
 
@@ -55,6 +56,13 @@ def test_one_that_leaves_or_left_says_when_beside_its_status() -> None:
         assert first.endswith(f"● {name}" + (f" {date(end)}" if end else ""))
         assert others
         assert not any(line.startswith(" ·") for line in others)
+
+
+def test_of_the_chances_the_remark_goes_where_it_would_be_cut() -> None:
+    told = line([{"months": n, "chance": 0.94, "low": 0.71, "high": 0.99} for n in (3, 6, 12)])
+    wide, narrow = ("".join(text for text, _style in fitting(told, width)) for width in (120, 80))
+    assert wide == narrow + " · as others of its age and segment"
+    assert len(narrow) <= 80 and narrow.endswith("(71–99%)")
 
 
 def test_words_that_nobody_wrote_leave_no_dash() -> None:

@@ -17,6 +17,7 @@ from tui.account_drawn import beside_whom, own_figures, signals, standing_lines,
 from tui.account_head_drawn import who
 from tui.account_page import Beside, Sheet, beside, beside_is_known, known, sheet
 from tui.account_words import KINDS
+from tui.chances_drawn import fitting
 from tui.commands import bindings
 from tui.formats import count, date, money, share
 from tui.messages import OpenFact, OpenOwnFigure
@@ -158,7 +159,8 @@ class AccountScreen(Listed, Reviewing, Ahead):
         glyphs = self.app.glyphs
         peers, past = (held.peers, held.precedents) if held else (None, None)
         self.query_one("#who", Pane).draw(lambda width, _height: who(page, width))
-        self.query_one("#chance", Pane).show([held.chances] if held and held.chances else [])
+        chances = held.chances if held else []
+        self.query_one("#chance", Pane).draw(lambda width, _height: [fitting(chances, width)] if chances else [])
         self.query_one(FigureStrip).offer(own_figures(page, peers), beside_whom(page) if peers else "")
         self.query_one("#raised", Reader).draw(lambda width, _height: signals(page, width, past), keep=True)
         self.query_one("#steps", Pane).draw(lambda width, height: steps(page, width, height, glyphs=glyphs))
