@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path
+from posixpath import normpath
 
 from metrics.errors import ChurnError
 from metrics.reading.digest import Digest
@@ -161,4 +162,5 @@ def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
 
 
 def _hidden(name: str) -> bool:
-    return any(name.startswith(mark) or f"/{mark}" in name for mark in HIDDEN)
+    path = normpath(f"/{name}")  # some programs pack ./accounts.csv
+    return any(f"/{mark}" in path for mark in HIDDEN)

@@ -35,12 +35,13 @@ def refusal(path: Path, hints: Hints | None = None) -> ChurnError:
 def test_gzip_and_zip_hold_what_they_pack(tmp_path: Path) -> None:
     (tmp_path / "t.csv.gz").write_bytes(gzip.compress(TABLE.encode()))
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
-        archive.writestr("b.csv", TABLE)
+        archive.writestr("./b.csv", TABLE)
         archive.writestr("a/c.csv", TABLE.replace(",", ";"))
         archive.writestr("__MACOSX/b.csv", "x")
+        archive.writestr("a/.hidden", "x")
     assert only(tmp_path / "t.csv.gz").cells.rows() == ROWS
     grids = open_grids(tmp_path / "t.zip")
-    assert [grid.file.rsplit("#")[-1] for grid in grids] == ["a/c.csv", "b.csv"]
+    assert [grid.file.rsplit("#")[-1] for grid in grids] == ["./b.csv", "a/c.csv"]
     assert [grid.cells.rows() for grid in grids] == [ROWS, ROWS]
     assert len({grid.sha256 for grid in grids}) == 1
 
