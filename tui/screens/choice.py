@@ -63,11 +63,13 @@ class Choice(Menu[Option[Value] | None], Generic[Value]):
 
     @on(Input.Changed)
     def _narrow(self) -> None:
-        """Keep the options that what is typed stands in."""
+        """Keep the options that what is typed stands in, those with a word that begins so before the others."""
         typed = self.query_one(Prompt).value if self._typed else ""
         if typed != self._wanted:
             self._wanted, self.cursor = typed, 0
-            self._found = tuple(o for o in self._options if folded(typed) in folded(f"{o.name} {o.remark}"))
+            wanted = folded(typed)
+            found = [option for option in self._options if wanted in folded(f"{option.name} {option.remark}")]
+            self._found = tuple(sorted(found, key=lambda option: f" {wanted}" not in folded(f" {option.name}")))
             self._redraw()
 
     def on_key(self, event: events.Key) -> None:
