@@ -97,11 +97,12 @@ class Engine:
         """Every account with its state and the signals now raised, without what people wrote."""
         from metrics import portfolio
 
-        return self._prepared(
+        found = self._prepared(
             "listing",
             (self.day, self.loss_date, self.thresholds()),
             lambda: portfolio.portfolio(self.ledger, self.day, self.raised()),
         )
+        return portfolio.without_blanks(found)
 
     def _prepared(self, kind: str, of: Sequence[object], make: "Callable[[], pl.DataFrame]") -> "pl.DataFrame":
         return self.book.prepared.frame(kind, of, make, self.version)

@@ -20,7 +20,7 @@ from metrics.findings import METRICS, findings
 from metrics.ledger import build_ledger
 from metrics.links import Pair, joined
 from metrics.periods import period_of
-from metrics.portfolio import Words, grown, portfolio, with_growth, with_words
+from metrics.portfolio import Words, grown, portfolio, with_growth, with_words, without_blanks
 from metrics.question import LossDate, Question
 from metrics.signals import precedents, raised
 from metrics.standing import growth_between, standing
@@ -204,3 +204,12 @@ def test_an_account_stands_against_its_own_past() -> None:
     grew = growth_between(ledger, date(2024, 2, 29), date(2024, 3, 1))
     assert (grew.before, grew.after, grew.ratio) == (400, 600, 0.5)
     assert growth_between(ledger, date(2023, 12, 31), date(2024, 1, 1)).ratio is None
+
+
+def test_texts_that_no_account_has_take_no_room_and_say_the_same() -> None:
+    ledger = build_ledger(tables(accounts=[{"account_id": "a", "owner": "Ann"}, {"account_id": "b"}]))
+    listed = portfolio(ledger, AS_OF, raised(ledger, AS_OF))
+    lean = without_blanks(listed)
+    assert (lean.schema["segment"], lean.schema["owner"]) == (pl.Null, pl.String)
+    assert lean.to_dicts() == listed.to_dicts()
+    assert without_blanks(listed.clear()).schema == listed.schema
