@@ -2,15 +2,21 @@
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from metrics.figures import stage_of
 from metrics.ledger import build_ledger
+from metrics.measures.receivables import BALANCES, SALES
 from metrics.periods import EVERIES, periods
+from metrics.question import Question
 from metrics.spans import Spans
+from metrics.stage import Stage
 from tests.metrics.books import random_rows, tables_of
 
 AS_OF = date(2025, 5, 17)
@@ -86,3 +92,23 @@ def test_two_threads_make_a_frame_of_the_ledger_once():
     for thread in threads:
         thread.join(timeout=10)
     assert made == [1]
+
+
+def test_facts_of_all_accounts_together_are_added_up_by_day_unless_accounts_are_asked_for():
+    ledger = build_ledger(tables_of(random_rows(1, accounts=40)))
+    question = Question(as_of=AS_OF, every="quarter")
+    stage = stage_of(ledger, question, tuple(periods("quarter", FIRST, AS_OF)))
+    by_segment = stage_of(ledger, replace(question, by="segment"), stage.periods)
+    for parts_of, facts in ((Stage.within, SALES), (Stage.known, SALES), (Stage.standing, BALANCES)):
+        together = parts_of(stage, facts)
+        assert "account" not in together.columns and together["day"].is_unique().all()
+        for other in (parts_of(stage.naming_accounts(), facts), parts_of(by_segment, facts)):
+            assert "account" in other.columns
+            sums = [
+                stage.totals(parts, *facts.amounts).group_by("p").agg(pl.col(facts.amounts).sum()).sort("p")
+                for parts in (together, other)
+            ]
+            assert_frame_equal(*sums)
+    kept = len(ledger._made)
+    Stage.within(stage_of(ledger, replace(question, every="year"), tuple(periods("year", FIRST, AS_OF))), SALES)
+    assert len(ledger._made) == kept  # another kind of period adds the same days up
