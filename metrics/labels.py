@@ -63,6 +63,7 @@ def tenure_moves(ledger: Ledger) -> Moves:
     first = pl.col("first_day")
     # A boundary on the anniversary comes after the day before it; within a period the first day itself has to come.
     before = [first.dt.offset_by(f"{months}mo").dt.offset_by("-1d") for months, _ in TENURE_BANDS]
+    bands = [band for _, band in TENURE_BANDS]
 
     def make() -> pl.DataFrame:
         days = ledger.first_days.select(first.unique().sort()).with_row_index("mover")
@@ -70,9 +71,7 @@ def tenure_moves(ledger: Ledger) -> Moves:
             "mover",
             started=pl.concat_list(_EVER, _EVER, *before),
             ended=pl.concat_list(_EVER, first, *[_EVER] * len(TENURE_BANDS)),
-            value=pl.concat_list(
-                pl.lit(None, pl.String), *(pl.lit(band) for _, band in (TENURE_BANDS[0], *TENURE_BANDS))
-            ),
+            value=pl.concat_list(pl.lit(None, pl.String), *(pl.lit(band) for band in (bands[0], *bands))),
         )
         never = pl.DataFrame({"mover": [days.height]}, schema={"mover": pl.UInt32})
         return pl.concat([told.explode("started", "ended", "value"), _beginnings(never)])

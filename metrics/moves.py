@@ -35,9 +35,7 @@ class Moves:
         moves = self.told.select("mover", "value", since=seen).filter(pl.col("since") < len(spans))
         place = pl.col("mover").cast(pl.Int64) * len(spans) + pl.col("since")
         last = moves.filter(place.ne_missing(place.shift(-1)))
-        same = pl.col("mover").eq_missing(pl.col("mover").shift(1)) & pl.col("value").eq_missing(
-            pl.col("value").shift(1)
-        )
+        same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in ("mover", "value"))
         onward = pl.when(pl.col("mover") == pl.col("mover").shift(-1)).then(pl.col("since").shift(-1))
         return last.filter(~same).with_columns(until=onward.fill_null(len(spans)))
 
