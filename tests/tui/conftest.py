@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled, WorkerFailed
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from metrics.book import Book
 from metrics.importing import commit, prepare
@@ -104,11 +104,21 @@ def start() -> Start:
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until nothing is being read or computed, and everything is drawn."""
     await pilot.pause()
-    while running := [w for w in pilot.app.workers if not w.is_finished and w.group != _WAITING]:
+    while (running := _running(pilot)) or not _is_laid_out(pilot):
         for worker in running:
             with suppress(WorkerFailed, WorkerCancelled):
                 await worker.wait()
         await pilot.pause()
+
+
+def _running(pilot: Pilot[int]) -> list[Worker[object]]:
+    return [worker for worker in pilot.app.workers if not worker.is_finished and worker.group != _WAITING]
+
+
+def _is_laid_out(pilot: Pilot[int]) -> bool:
+    """Whether the screen in front has its size, if the program has not ended."""
+    screens = pilot.app.screen_stack
+    return not pilot.app.is_running or not screens or screens[-1]._compositor.size.height > 0
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
