@@ -1,7 +1,7 @@
 """Groups by metrics as a table: each figure with a mark of how good it is among its groups, and the retention sheet."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from metrics.words import N_
 from tui.bands import BANDS, shown
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from metrics.compare import Comparison
+    from tui.reports.listing import Listing
 
 Name = TypeVar("Name")
 GROUP = "group"
@@ -24,7 +25,7 @@ _GROUP_WIDTH, _WIDTH, _WIDEST = 17, 12, 28
 _HEAT: Sequence[Piece] = (("▁", "bad"), ("▂", "warn"), ("▄", ""), ("▆", "accent"), ("█", "good"))
 _CHANCE = "·"
 # A column of the sheet: its title, its unit, the figure that Enter opens ("" = the accounts).
-SHEET_COLUMNS: Mapping[str, tuple[str, str, str]] = {
+SHEET_COLUMNS: Mapping[str, tuple[str, Literal["count", "money", "share"], str]] = {
     "accounts": (N_("Accounts"), "count", ""),
     "mrr_start": (N_("Opening book"), "money", "mrr_start"),
     "gross_retention": (N_("Gross kept"), "share", "gross_revenue_retention"),
@@ -185,3 +186,18 @@ def sheet_frame(sheet: "pl.DataFrame") -> "pl.DataFrame":
         for owner, inherited in sheet.select("owner", "inherited").iter_rows()
     ]
     return sheet.with_columns(pl.col("owner").alias(GROUP), pl.Series("owner", names, dtype=pl.String))
+
+
+def sheet_listing(sheet: "pl.DataFrame", currency: str | None) -> "Listing":
+    """Every column of the sheet with its own values, to be written to a file."""
+    from tui.reports.listing import Field, Listing, rows_of
+
+    fields = (
+        Field("owner", _("Owner")),
+        Field("inherited", _("inherited of it")),
+        *(
+            Field(name, _(title), "ratio" if unit == "share" else unit)
+            for name, (title, unit, _metric) in SHEET_COLUMNS.items()
+        ),
+    )
+    return Listing(fields, rows_of(sheet, fields, currency), currency)

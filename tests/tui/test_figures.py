@@ -1,5 +1,7 @@
 """Every figure opens, under every definition, in every group; Esc leads back to the same row."""
 
+import csv
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,8 @@ async def test_the_retention_sheet_names_what_could_have_been_avoided(workspace:
         assert "Avoidable" in shown
         assert "█" in shown.split("Enter opens them.")[1]  # the owners as bars
         assert "84.1%" in shown  # 50% a year, compounded to a quarter
+        (owner,) = csv.DictReader(StringIO(pilot.app.screen.exported().text("csv")))
+        assert (owner["owner"], owner["inherited"], round(float(owner["target"]), 3)) == ("Ann", "false", 0.841)
         await press(pilot, "right", "right", "enter")
         assert "MRR at the start" in text(pilot)
         await press(pilot, "escape", "tab")

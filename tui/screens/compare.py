@@ -61,6 +61,11 @@ class Compared(Message):
     grouped: "Figures"
     sheet: "pl.DataFrame | None"
 
+    @property
+    def currency(self) -> str | None:
+        """The book's."""
+        return self.snapshot.contents.currency if self.snapshot.contents else None
+
 
 class CompareScreen(Periodic):
     """One page of metrics at a time; Enter on a figure opens it, on a group its accounts."""
@@ -129,8 +134,8 @@ class CompareScreen(Periodic):
         compared = self._compared
         if compared is None or not self.size.width:
             return
-        table, contents = self.query_one(FrameTable), compared.snapshot.contents
-        currency = contents.currency if contents else None
+        table = self.query_one(FrameTable)
+        currency = compared.currency
         pages = self._pages(compared)
         self._page = min(self._page, max(0, len(pages) - 1))
         title, metrics = pages[self._page] if pages else ("", ())
@@ -195,12 +200,12 @@ class CompareScreen(Periodic):
     def _draw_bars(self, compared: Compared, column: str) -> None:
         """The groups of the column of the cursor (on the groups themselves: of the first one), with their intervals,
         where the screen is high enough."""
-        table, contents = self.query_one(FrameTable), compared.snapshot.contents
+        table = self.query_one(FrameTable)
         shown = [each for each in table.columns if each.name not in (compare_drawn.GROUP, OWNER)]
         if not shown:
             return
         of = next((each for each in shown if each.name == column), shown[0])
-        currency = contents.currency if contents else None
+        currency = compared.currency
         if compared.sheet is not None and self._is_sheet:
             found, number = compare_drawn.sheet_bars(compared.sheet, of.name, currency)
         else:
@@ -214,10 +219,12 @@ class CompareScreen(Periodic):
         )
 
     def exported(self) -> Export | None:
-        """Every figure of every group; the retention sheet as it is shown."""
+        """Every figure of every group, or of the retention sheet where that is shown."""
         compared = self._compared
-        if compared is None or (compared.sheet is not None and self._is_sheet):
-            return super().exported()
+        if compared is None:
+            return None
+        if compared.sheet is not None and self._is_sheet:
+            return Export(self.heading(), compare_drawn.sheet_listing(compared.sheet, compared.currency))
         return Export(f"{self.heading()} {compared.by}", compared.grouped)
 
     # -- keys ---------------------------------------------------------------------------------------------
