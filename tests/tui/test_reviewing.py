@@ -110,6 +110,7 @@ async def test_a_next_step_has_a_day_and_an_owner_and_a_bad_day_is_refused(works
         assert "not a day" in lines(pilot)[-1]
         await press(pilot, *["backspace"] * 4, "'2026-12-24", "enter")
         with Book.open(workspace) as other:
+            await until(pilot, lambda: other.journal.next_steps().height == 1)
             step = other.journal.next_steps().row(0, named=True)
         assert (step["step"], step["step_due"], step["step_owner"]) == ("Visit", date(2026, 12, 24), "Ann")
         assert "Visit · by Dec 24, 2026 · Ann" in text(pilot)

@@ -77,14 +77,14 @@ class Listed(Room):
         return found
 
     def _text_of(self, frame: "pl.DataFrame") -> "pl.Series":
-        """What is searched in, folded once for all that is typed."""
+        """What is searched in, folded once for all that is typed, and for every frame that says the same of it."""
         import polars as pl
 
         from tui.folding import folded_column
 
-        if self._folded is None or self._folded[0] is not frame:
-            searched = [name for name in self.SEARCHED if frame.schema[name] != pl.Null]
-            self._folded = (frame, frame.select(folded_column(*searched)).to_series())
+        searched = frame.select(name for name in self.SEARCHED if frame.schema[name] != pl.Null)
+        if self._folded is None or not self._folded[0].equals(searched):
+            self._folded = (searched, searched.select(folded_column(*searched.columns)).to_series())
         return self._folded[1]
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="fold")
