@@ -16,7 +16,8 @@ def wilson(hits: float, trials: float, z: float = Z95) -> tuple[float, float] | 
     spread = 1 + z * z / trials
     centre = (share + z * z / (2 * trials)) / spread
     reach = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / spread
-    return max(0.0, centre - reach), min(1.0, centre + reach)
+    # Of none and of all the bounds are 0 and 1, which the rounding of floats would miss by a hair.
+    return (centre - reach if hits > 0 else 0.0), (centre + reach if hits < trials else 1.0)
 
 
 def newcombe(hits: float, trials: float, hits_before: float, trials_before: float) -> tuple[float, float] | None:

@@ -34,6 +34,11 @@ def test_wilson_as_published(hits, trials, low, high):
     assert wilson(hits, trials) == pytest.approx((low, high), abs=5e-5)
 
 
+def test_wilson_of_none_and_of_all_ends_where_shares_end():
+    assert {wilson(0, trials)[0] for trials in range(1, 300)} == {0.0}
+    assert {wilson(trials, trials)[1] for trials in range(1, 300)} == {1.0}
+
+
 @pytest.mark.parametrize(
     ("a", "m", "b", "n", "low", "high"),
     [(56, 70, 48, 80, 0.0524, 0.3339), (9, 10, 3, 10, 0.1705, 0.8090), (5, 56, 0, 29, -0.0381, 0.1926)],
