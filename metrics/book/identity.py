@@ -22,6 +22,8 @@ FREE_TEXT = ("comment", "subject", "detail", "cancel_reason")
 _REJECTED = ("text", "cells", "params")
 _DECLARED = {name for table in TABLES.values() for name in table.names} | REJECTS.keys()
 _PARQUET = b"PAR1"  # how such a file begins
+# Of SQLite's log of writes: numbers of pages and hashes alone, in which a short id stands by chance.
+_INDEX = "-shm"
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ class Identity:
 
     def _is_in(self, path: Path) -> bool:
         """Whether a file shows the account; one that somebody removes meanwhile shows nothing."""
+        if path.name.endswith(_INDEX):
+            return False
         with suppress(FileNotFoundError):
             content = path.read_bytes() if path.is_file() else b""
             if content.startswith(_PARQUET):

@@ -12,6 +12,7 @@ import pytest
 
 from metrics.book import Book, LossRef, forgetting
 from metrics.book.doctor import examine
+from metrics.book.identity import Identity
 from metrics.errors import ChurnError
 from metrics.importing import commit, prepare
 from metrics.reading.grid import Hints
@@ -178,6 +179,12 @@ def test_what_killed_writes_left_goes_too(folder: Path, place: str) -> None:
     with Book.open(folder) as book:
         book.journal.note(ID, "again")
         assert book.forgetting.forget(ID).traces == (str(own.relative_to(folder)),)
+
+
+def test_an_index_of_pages_shows_nobody(tmp_path: Path) -> None:
+    for name in ("book.sqlite", "book.sqlite-wal", "book.sqlite-shm"):
+        (tmp_path / name).write_bytes(b"\0A2\0")
+    assert Identity.of("A2", []).traces(tmp_path) == ["book.sqlite", "book.sqlite-wal"]
 
 
 def test_unknown_ids_change_nothing(folder: Path) -> None:
