@@ -1,6 +1,6 @@
 """What was acknowledged is there: through kills at any moment, and with many writing at once.
 
-CHURN_TUI_KILLS=500 kills that often.
+CHURN_TUI_KILLS=500 kills that often, CHURN_TUI_WRITERS=20 lets that many write.
 """
 
 import os
@@ -14,7 +14,8 @@ from metrics.book import Book
 from metrics.book.doctor import examine
 
 ROOT = Path(__file__).parents[2]
-KILLS, WRITERS, ROUNDS = int(os.environ.get("CHURN_TUI_KILLS", "20")), 20, 2
+KILLS, WRITERS = int(os.environ.get("CHURN_TUI_KILLS", "15")), int(os.environ.get("CHURN_TUI_WRITERS", "8"))
+ROUNDS = 2
 
 
 def start(folder: Path, name: str, rounds: int) -> subprocess.Popen[str]:
