@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import NoReturn, cast
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from metrics.book import Book
@@ -13,6 +15,7 @@ from metrics.book.store import Store
 from metrics.errors import ChurnError
 from tests.tui.conftest import Start, lines, press, text, until
 from tests.tui.test_losses_views import go, tags
+from tui.screens.drafting import Drafting
 from tui.widgets.prompt import Prompt
 
 
@@ -116,3 +119,18 @@ async def test_what_a_full_disk_does_not_take_stands_again(
 
 def full(store: Store) -> NoReturn:
     raise ChurnError("disk_full", file=str(store.path))
+
+
+def test_what_is_stored_late_leaves_the_next_draft_alone(tmp_path: Path) -> None:
+    with Book.open(tmp_path / "book") as book:
+        for account in ("a", "b"):
+            book.drafts.keep(account, "note", f"of {account}")
+        app = SimpleNamespace(
+            session=SimpleNamespace(book=book, unstored={}), snapshot=SimpleNamespace(read_only=False)
+        )
+        drafting = Drafting(cast("Widget", SimpleNamespace(app=app)))
+        drafting.turn_to("a", "note")
+        write = drafting.stored_by(lambda _book: True)
+        drafting.turn_to("b", "note")
+        write(book)
+        assert (book.drafts.get("a", "note"), book.drafts.get("b", "note"), drafting.now) == ("", "of b", "of b")

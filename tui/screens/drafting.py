@@ -100,7 +100,7 @@ class Drafting:
 
     def stored_by(self, write: "Callable[[Book], Result]", left: str = "") -> "Callable[[Book], Result]":
         """The same write, after which what was typed is no draft any more, but for what is `left`; where it is refused,
-        what was typed stands again in the same place."""
+        what was typed stands again in the same place. By then something else may be typed of."""
         self.hold()
         unstored, place = self._app.session.unstored, self._place
         unstored[place] = self.now
@@ -108,10 +108,11 @@ class Drafting:
         def both(book: "Book") -> Result:
             done = write(book)
             unstored.pop(place, None)
-            self.now = left or self._stands
-            if self._kept != left:
-                book.drafts.keep(*self._place, left)
-                self._kept = left
+            is_here = self._place == place
+            if not is_here or self._kept != left:
+                book.drafts.keep(*place, left)
+            if is_here:
+                self.now, self._kept = left or self._stands, left
             return done
 
         return both
