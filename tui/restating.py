@@ -68,7 +68,10 @@ def forgotten_since(engine: "Engine", moment: str, now: "Callable[[], Figures]")
     """The figures by month that forgetting accounts changed after a moment (UTC, ISO 8601), each from what it was
     first; `now` gives those of now."""
     gone = [change for change in engine.book.changes() if change.kind == "forgotten" and change.at > moment]
-    found = [each for change in gone for each in _remembered(engine, change, now())]
+    if not gone:
+        return ()
+    figures = now()
+    found = [each for change in gone for each in _remembered(engine, change, figures)]
     first = {(each.now.period.label, each.now.measure.id): each for each in reversed(found)}
     return tuple(reversed(first.values()))
 

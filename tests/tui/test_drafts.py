@@ -130,7 +130,7 @@ def test_what_is_stored_late_leaves_the_next_draft_alone(tmp_path: Path) -> None
         )
         drafting = Drafting(cast("Widget", SimpleNamespace(app=app)))
         drafting.turn_to("a", "note")
-        write = drafting.stored_by(lambda _book: True)
+        write = drafting.stored_by(Book.version)
         drafting.turn_to("b", "note")
         write(book)
         assert (book.drafts.get("a", "note"), book.drafts.get("b", "note"), drafting.now) == ("", "of b", "of b")
